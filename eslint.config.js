@@ -1,0 +1,79 @@
+// Lint rules: the strict type-checked presets, plus the one-way import map of CONTRIBUTING.md.
+import js from '@eslint/js';
+import globals from 'globals';
+import importX from 'eslint-plugin-import-x';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+/** Forbids `target` from importing anything under `from`, with the reason shown to the author. */
+const forbid = (target, from, message) => ({ target, from, message });
+const engine = (folder) => `./native-worker/${folder}`;
+const layers = ['runs', 'features', 'sae', 'compute'];
+
+const importDirection = [
+  forbid('./protocol', ['./extension', './webview', './native-worker'], 'protocol imports nothing.'),
+  forbid(
+    './extension',
+    ['./webview', './native-worker'],
+    'The extension host knows the engine by protocol only.',
+  ),
+  forbid('./webview', ['./extension', './native-worker'], 'The webview knows the rest by protocol only.'),
+  forbid('./native-worker', ['./extension', './webview'], 'The engine knows nothing of VS Code.'),
+  ...layers.flatMap((layer, i) =>
+    layers
+      .slice(0, i)
+      .map((above) => forbid(engine(layer), engine(above), `${above} -> ${layer}, never back.`)),
+  ),
+  ...['llm', ...layers].map((above) => forbid(engine('onnx'), engine(above), 'onnx is the lowest layer.')),
+  ...['runs', 'features', 'sae', 'compute'].map((above) =>
+    forbid(engine('llm'), engine(above), 'llm knows only onnx.'),
+  ),
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'media/**',
+      'test/fixtures/**',
+      'test/.artifacts/**',
+      '**/*.gen.ts',
+      'native-worker/kernels/assembly/**',
+      '**/vscode-server/**',
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.svelte'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: importDirection }],
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      'no-console': 'error',
+    },
+  },
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    files: ['tools/**/*.mjs', '*.mjs', '*.js', 'test/**/*.mjs', '**/*.cjs'],
+    languageOptions: { globals: globals.node },
+  },
+);

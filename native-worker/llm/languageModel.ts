@@ -1,0 +1,48 @@
+/** What the rest of the engine may ask of an opened language model. */
+import type { DeviceReport } from '../../protocol/device.ts';
+import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+
+/** A batch of rows padded on the right to one length. */
+export interface TokenBatch {
+  rows: number;
+  /** Positions a row. */
+  length: number;
+  /** Ids, shape [rows, length]; padding holds any valid id. */
+  tokens: Int32Array;
+  /** True lengths, shape [rows]. */
+  lengths: Int32Array;
+}
+
+/** Reads one hook point's activations from a graph pruned to what that hook needs. */
+export interface ActivationReader {
+  readonly hookPoint: HookPoint;
+  readonly device: DeviceReport;
+  /** Raw activations, shape [rows, length, width] flattened; padding positions hold whatever the model gave. */
+  read(batch: TokenBatch): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** Activations at a hook and the next-token distribution from one forward pass of the whole graph. */
+export interface InspectionReader {
+  read(tokens: Int32Array): Promise<{
+    /** Raw activations at the hook, shape [length, width]. */
+    activations: Float32Array;
+    /** Logits, shape [length, vocabularySize]. */
+    logits: Float32Array;
+  }>;
+  dispose(): Promise<void>;
+}
+
+export interface LanguageModel {
+  readonly summary: ModelSummary;
+  /** @throws UnknownHookPointError listing the nearest names. */
+  hookPoint(name: string): HookPoint;
+  openReader(
+    hookPoint: string,
+    options: { device: import('../../protocol/device.ts').Device; threads?: number },
+  ): Promise<ActivationReader>;
+  openInspection(
+    hookPoint: string,
+    options: { device: import('../../protocol/device.ts').Device; threads?: number },
+  ): Promise<InspectionReader>;
+}

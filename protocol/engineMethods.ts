@@ -1,0 +1,62 @@
+/** Everything the extension host (or the CLI) may ask of the engine. Call and result types derive from this table. */
+import type { CorpusSpec } from './corpus.ts';
+import type { DeviceReport } from './device.ts';
+import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
+import type { InspectRequest, InspectResult } from './inspection.ts';
+import type { ModelSummary } from './model.ts';
+import type { MetricsLine, RunProgress, RunSummary } from './run.ts';
+import type { SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
+
+export interface EngineRequests {
+  'engine/describe': { params: null; result: { version: string; storage: string; runtime: string } };
+  'devices/probe': { params: null; result: DeviceReport[] };
+  'models/list': { params: { folders: string[] }; result: ModelSummary[] };
+  'models/open': { params: { folder: string }; result: ModelSummary };
+  'training/preset': {
+    params: { modelFolder: string; hookPoint: string; corpus: CorpusSpec; size: SizePreset };
+    result: { request: TrainRequest; estimate: TrainingEstimate };
+  };
+  'training/start': { params: TrainRequest; result: RunSummary };
+  'runs/list': { params: null; result: RunSummary[] };
+  'runs/get': { params: { runId: string }; result: RunSummary };
+  'runs/metrics': { params: { runId: string; sinceStep: number }; result: MetricsLine[] };
+  'runs/pause': { params: { runId: string }; result: null };
+  'runs/resume': { params: { runId: string }; result: RunSummary };
+  'runs/stop': { params: { runId: string }; result: null };
+  'runs/keepRunning': { params: { runId: string; keep: boolean }; result: null };
+  'runs/delete': { params: { runId: string }; result: null };
+  'runs/rename': { params: { runId: string; name: string }; result: RunSummary };
+  'features/page': { params: FeaturePageRequest; result: FeaturePage };
+  'features/get': { params: { runId: string; index: number }; result: FeatureDetail };
+  'features/annotate': {
+    params: { runId: string; index: number; label?: string | null; note?: string | null; pinned?: boolean };
+    result: null;
+  };
+  'inspect/text': { params: InspectRequest; result: InspectResult };
+}
+
+/** Sent by the engine unasked. */
+export interface EngineNotifications {
+  'runs/changed': RunSummary;
+  'runs/progress': { runId: string; progress: RunProgress };
+  'runs/metricsAdded': { runId: string; line: MetricsLine };
+  log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };
+}
+
+export type EngineMethod = keyof EngineRequests;
+export type EngineParams<M extends EngineMethod> = EngineRequests[M]['params'];
+export type EngineResult<M extends EngineMethod> = EngineRequests[M]['result'];
+
+/** Errors cross the links as {code, message}; the message says what is wrong, where, and what to do next. */
+export type ErrorCode =
+  | 'invalidRequest'
+  | 'notFound'
+  | 'badModel'
+  | 'badCorpus'
+  | 'badRun'
+  | 'deviceUnavailable'
+  | 'busy'
+  | 'cancelled'
+  | 'diskFull'
+  | 'processDied'
+  | 'internal';

@@ -1,0 +1,80 @@
+/** Features as the explorer shows them. A feature is written `<run>/<index>`. */
+
+/** One row of the feature table; all of them live in the engine's memory. */
+export interface FeatureRow {
+  index: number;
+  /** GBA group. */
+  group: number;
+  /** Active / unmasked tokens of the indexed corpus. */
+  density: number;
+  /** Target activation frequency of the group. */
+  targetFrequency: number;
+  /** Largest z on the indexed corpus, in units of normalised activations. */
+  maxActivation: number;
+  /** Mean z over the tokens where active. */
+  meanActivation: number;
+  /** The bias' threshold: active where u > threshold. */
+  threshold: number;
+  /** Size of the cluster of features of cosine > 0.9 that this one belongs to, itself included. */
+  clusterSize: number;
+  /** Most activating token with a little context, for the table's row. */
+  topTokens: string[];
+  label: string | null;
+  pinned: boolean;
+}
+
+export type FeatureSortKey =
+  'index' | 'density' | 'maxActivation' | 'meanActivation' | 'group' | 'clusterSize';
+
+/** `query` is the query box's text, e.g. `@density:>0.01 @group:3 import`; free words match labels and top tokens. */
+export interface FeaturePageRequest {
+  runId: string;
+  query: string;
+  sort: { key: FeatureSortKey; descending: boolean };
+  offset: number;
+  limit: number;
+}
+
+export interface FeaturePage {
+  rows: FeatureRow[];
+  /** Rows that match the query. */
+  matching: number;
+  total: number;
+  indexStep: number;
+  /** What is wrong with the query's text, or null. */
+  queryProblem: string | null;
+}
+
+/** A context with the activation of one feature on each of its tokens. */
+export interface FeatureExample {
+  kind: 'top' | 'quantile' | 'random';
+  /** For `quantile`: 0 is the band just above the threshold. */
+  band: number | null;
+  /** Path of the source document, relative to the corpus' root where it has one. */
+  source: string;
+  /** UTF-16 range of the shown tokens in the source document, half open; null where the source has no characters. */
+  range: { start: number; end: number } | null;
+  /** Token texts as they stand in the source. */
+  tokens: string[];
+  /** UTF-16 ranges of the tokens in the source, half open, same length as tokens. */
+  tokenRanges: ({ start: number; end: number } | null)[];
+  /** z per token; 0 where inactive. */
+  activations: number[];
+  /** Index in `tokens` of the token this example was chosen for. */
+  peak: number;
+}
+
+export interface Histogram {
+  /** Edges, one more than counts. */
+  edges: number[];
+  counts: number[];
+}
+
+export interface FeatureDetail {
+  row: FeatureRow;
+  /** z over the tokens where active, from threshold to max. */
+  histogram: Histogram;
+  examples: FeatureExample[];
+  /** Nearest decoder directions by cosine. */
+  neighbours: { index: number; cosine: number; topTokens: string[] }[];
+}

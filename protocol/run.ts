@@ -1,0 +1,60 @@
+/** A run: one SAE in training or trained, with its folder, status and progress. */
+import type { CorpusSummary } from './corpus.ts';
+import type { DeviceReport } from './device.ts';
+import type { TrainRequest } from './training.ts';
+
+export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'failed' | 'finished' | 'interrupted';
+
+export type RunPhase = 'corpus' | 'harvest' | 'train' | 'refit' | 'index' | 'export' | 'done';
+
+export interface RunProgress {
+  phase: RunPhase;
+  /** 0..1 within the whole run. */
+  fraction: number;
+  step: number;
+  steps: number;
+  tokens: number;
+  tokensPerSecond: number | null;
+  secondsLeft: number | null;
+}
+
+/** One line of metrics.jsonl: deterministic fields only; timings stand apart under `timing`. */
+export interface MetricsLine {
+  step: number;
+  tokens: number;
+  /** Mean of ||xhat - x||^2 / ||x||^2 on the batch. */
+  nmse: number;
+  /** Held-out, raw units, definition in DESIGN: 1 - sum ||x - xhat||^2 / sum ||x - mean||^2. Null between evaluations. */
+  explainedVariance: number | null;
+  /** Mean active features a token. */
+  l0: number;
+  /** Features not seen active in the window since the start or the last 10^6 tokens. */
+  notSeen: number;
+  learningRate: number;
+  outputScale: number;
+  /** Per group: target and realised frequency in the last window, share of neurons above the cap. */
+  groups: { target: number; realised: number; aboveCap: number }[];
+  timing?: { seconds: number; tokensPerSecond: number };
+}
+
+export interface RunSummary {
+  id: string;
+  name: string;
+  /** Absolute path of the run folder. */
+  folder: string;
+  status: RunStatus;
+  /** Why it failed or was interrupted, and what to do next. */
+  problem: string | null;
+  createdAt: string;
+  request: TrainRequest;
+  modelName: string;
+  dIn: number;
+  corpus: CorpusSummary | null;
+  devices: { llm: DeviceReport; sae: DeviceReport } | null;
+  progress: RunProgress | null;
+  lastMetrics: MetricsLine | null;
+  /** Steps of the newest complete index, or null when there is nothing to browse yet. */
+  indexStep: number | null;
+  /** A run that ships with the extension cannot be deleted. */
+  readOnly: boolean;
+}

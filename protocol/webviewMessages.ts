@@ -1,0 +1,51 @@
+/** What webviews and the extension host say to each other. Webviews reach the engine only through these. */
+import type { EngineMethod, EngineNotifications, EngineParams } from './engineMethods.ts';
+
+/** Engine methods that webviews may call; the host passes them on. */
+export const WEBVIEW_ENGINE_METHODS = [
+  'runs/list',
+  'runs/get',
+  'runs/metrics',
+  'features/page',
+  'features/get',
+  'features/annotate',
+] as const satisfies readonly EngineMethod[];
+export type WebviewEngineMethod = (typeof WEBVIEW_ENGINE_METHODS)[number];
+
+/** Asks of the host itself. */
+export interface HostRequests {
+  /** Opens the source document of an example and selects the range. */
+  'host/openSource': {
+    params: { runId: string; source: string; range: { start: number; end: number } | null };
+    result: null;
+  };
+  /** Colours the tokens of the inspected editor by one feature; null clears. */
+  'host/highlightFeature': { params: { featureIndex: number | null }; result: null };
+  'host/openFeature': { params: { runId: string; index: number }; result: null };
+  'host/copy': { params: { text: string }; result: null };
+  'host/executeCommand': { params: { command: string; args: unknown[] }; result: null };
+}
+
+export type HostMethod = keyof HostRequests;
+
+export type FromWebview =
+  | { kind: 'ready' }
+  | { kind: 'request'; id: number; method: WebviewEngineMethod; params: EngineParams<WebviewEngineMethod> }
+  | { kind: 'hostRequest'; id: number; method: HostMethod; params: HostRequests[HostMethod]['params'] };
+
+export type ToWebview =
+  | { kind: 'show'; view: WebviewState }
+  | { kind: 'reply'; id: number; ok: true; result: unknown }
+  | { kind: 'reply'; id: number; ok: false; code: string; message: string }
+  | { kind: 'notification'; method: keyof EngineNotifications; params: unknown };
+
+/** What a view shows; kept by the webview's own state, so that it comes back after a reload. */
+export type WebviewState =
+  | { view: 'explorer'; runId: string | null; featureIndex: number | null; query: string }
+  | { view: 'training'; runId: string }
+  | {
+      view: 'inspector';
+      result: import('./inspection.ts').InspectResult | null;
+      featureIndex: number | null;
+      problem: string | null;
+    };
