@@ -12,7 +12,12 @@ const engine = (folder) => `./native-worker/${folder}`;
 const layers = ['runs', 'features', 'sae', 'compute'];
 
 const importDirection = [
-  forbid('./protocol', ['./extension', './webview', './native-worker'], 'protocol imports nothing.'),
+  forbid(
+    './protocol',
+    ['./extension', './webview', './native-worker', './link'],
+    'protocol imports nothing.',
+  ),
+  forbid('./link', ['./extension', './webview', './native-worker'], 'link knows only protocol.'),
   forbid(
     './extension',
     ['./webview', './native-worker'],
@@ -72,6 +77,7 @@ export default tseslint.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
   },
+  { files: ['test/host/driver/smokeTestMode.js'], languageOptions: { globals: globals.browser } },
   {
     files: ['tools/**/*.mjs', '*.mjs', '*.js', 'test/**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: globals.node },

@@ -1,0 +1,3 @@
+export function findBrowser(): string | undefined;
+export function requireBrowser(): string;
+export function installBrowser(): void;
