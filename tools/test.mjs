@@ -1,6 +1,6 @@
 // `npm test`: builds, then runs unit, engine and real-VS-Code tests, fetching what those need by itself.
 //   npm test [-- --install-browser] [-- <vitest arguments>]
-//   npm run test:core   unit and engine tests only (macOS, Windows)
+//   npm run test:core   unit and engine tests only (macOS, Windows: no code-server, no software Vulkan)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser, installBrowser, requireBrowser } from '../test/host/browser.mjs';
@@ -19,7 +19,7 @@ if (!core) {
 // The tests in VS Code install the packed extension, so packing is their build.
 execFileSync(process.execPath, [core ? 'tools/build/build.mjs' : 'tools/package/package.mjs'], { stdio: 'inherit' });
 
-const projects = core ? ['unit', 'engine'] : ['unit', 'engine', 'vscode'];
+const projects = core ? ['unit', 'engine'] : ['unit', 'engine', 'gpu', 'vscode'];
 const vitest = spawnSync(
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap((name) => ['--project', name]), ...passedOn],
