@@ -60,3 +60,9 @@ export type ErrorCode =
   | 'diskFull'
   | 'processDied'
   | 'internal';
+
+/** `data` of a JSON-RPC error on every link; its `message` is the error's own. */
+export interface WireErrorData {
+  code: ErrorCode;
+  stack?: string;
+}
