@@ -1,0 +1,145 @@
+/**
+ * Opens onnxruntime sessions on the device that was asked for, and says what was chosen and why.
+ * `auto` tries webgpu, cuda, then cpu and records each refusal; a device asked for by name is used or refused, never replaced.
+ * Within a GPU session onnxruntime may still place single nodes on the CPU, unless `forbidCpuFallback` is set.
+ */
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ComputeDevice, Device, DeviceReport } from '../../protocol/device.ts';
+import { compareWithCpu } from './deviceSpeed.ts';
+import { DeviceUnavailableError, plainReason } from './deviceUnavailableError.ts';
+import { ort } from './ort.ts';
+import { GraphBuilder } from './graphBuilder.ts';
+
+export interface SessionOptions {
+  /** Intra-op threads; onnxruntime's own choice (physical cores) when left out. */
+  threads?: number;
+  /** Whether idle threads spin between runs (onnxruntime's default). Off beside WASM workers. */
+  allowSpinning?: boolean;
+  /** Refuse the session when a node would run on the CPU though a GPU was chosen. */
+  forbidCpuFallback?: boolean;
+  /** Folder of the model's external data. */
+  externalDataFolder?: string;
+  /** Outputs that stay on the GPU (webgpu only). Never call `getData()` on them: it ends the process. */
+  gpuOutputs?: readonly string[];
+  /** A trial run: a device on which it throws counts as refused. */
+  verify?: (session: InferenceSession) => Promise<void>;
+}
+
+export interface OpenedSession {
+  /** Release it when done. */
+  session: InferenceSession;
+  report: DeviceReport;
+}
+
+type Candidate = 'webgpu' | 'cuda' | 'cpu';
+const candidates: readonly Candidate[] = ['webgpu', 'cuda', 'cpu'];
+
+function nativeOptions(device: Candidate, options: SessionOptions): InferenceSession.SessionOptions {
+  const { externalDataFolder } = options;
+  const session = {
+    ...(options.allowSpinning === false ? { intra_op: { allow_spinning: '0' } } : {}),
+    ...(options.forbidCpuFallback === true && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
+    ...(externalDataFolder === undefined
+      ? {}
+      : { model_external_initializers_file_folder_path: externalDataFolder }),
+  };
+  return {
+    executionProviders: [device],
+    logSeverityLevel: 4,
+    extra: { session },
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    ...(options.gpuOutputs !== undefined && device === 'webgpu'
+      ? {
+          preferredOutputLocation: Object.fromEntries(options.gpuOutputs.map((name) => [name, 'gpu-buffer'])),
+        }
+      : {}),
+  };
+}
+
+async function openOn(
+  device: Candidate,
+  model: Uint8Array,
+  options: SessionOptions,
+): Promise<InferenceSession> {
+  let session: InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(model, nativeOptions(device, options));
+  } catch (error) {
+    throw new DeviceUnavailableError(device, plainReason(error));
+  }
+  try {
+    await options.verify?.(session);
+    return session;
+  } catch (error) {
+    await session.release();
+    throw new DeviceUnavailableError(device, `its trial run failed: ${plainReason(error)}`);
+  }
+}
+
+async function openBest(model: Uint8Array, options: SessionOptions): Promise<OpenedSession> {
+  const rejected: DeviceReport['rejected'] = [];
+  for (const device of candidates) {
+    const speed = device === 'webgpu' ? await compareWithCpu() : null;
+    if (speed?.worthwhile === false) {
+      rejected.push({ device, reason: speed.reason });
+      continue;
+    }
+    try {
+      const session = await openOn(device, model, options);
+      const reason =
+        speed?.reason ?? (device === 'cpu' ? 'No faster device could be used.' : 'It could be used.');
+      return { session, report: { requested: 'auto', chosen: device, reason, rejected } };
+    } catch (error) {
+      if (!(error instanceof DeviceUnavailableError) || device === 'cpu') throw error;
+      rejected.push({ device, reason: error.reason });
+    }
+  }
+  throw new DeviceUnavailableError(
+    'cpu',
+    rejected.map(({ device, reason }) => `${device}: ${reason}`).join(' '),
+  );
+}
+
+/**
+ * Opens a session for the bytes of an .onnx file.
+ * @throws DeviceUnavailableError when the device asked for, or with `auto` every device, refuses the model.
+ */
+export async function createSession(
+  model: Uint8Array,
+  device: Device,
+  options: SessionOptions = {},
+): Promise<OpenedSession> {
+  if (device === 'auto') return openBest(model, options);
+  const session = await openOn(device, model, options);
+  return {
+    session,
+    report: { requested: device, chosen: device, reason: 'It was asked for.', rejected: [] },
+  };
+}
+
+export interface ProbedDevice {
+  device: ComputeDevice;
+  available: boolean;
+  /** What was measured, or why it cannot be used. */
+  reason: string;
+}
+
+/** Tries every device on a tiny model; for the doctor and the training form. Takes under two seconds. */
+export async function probeDevices(): Promise<ProbedDevice[]> {
+  const graph = new GraphBuilder('probe');
+  graph.output('y', 'float32', [1], graph.node('Relu', [graph.input('x', 'float32', [1])]));
+  const bytes = graph.toBytes();
+  const probed: ProbedDevice[] = [];
+  for (const device of candidates) {
+    try {
+      const session = await openOn(device, bytes, {});
+      await session.release();
+      const reason = device === 'webgpu' ? (await compareWithCpu()).reason : 'It can be used.';
+      probed.push({ device, available: true, reason });
+    } catch (error) {
+      if (!(error instanceof DeviceUnavailableError)) throw error;
+      probed.push({ device, available: false, reason: error.reason });
+    }
+  }
+  return probed;
+}

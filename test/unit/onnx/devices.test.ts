@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { createSession, probeDevices } from '../../../native-worker/onnx/devices.ts';
+import { DeviceUnavailableError, plainReason } from '../../../native-worker/onnx/deviceUnavailableError.ts';
+import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
+import { ort } from '../../../native-worker/onnx/ort.ts';
+
+function doubling(): Uint8Array {
+  const g = new GraphBuilder('doubling');
+  const x = g.input('x', 'float32', ['n']);
+  g.output('y', 'float32', ['n'], g.node('Add', [x, x]));
+  return g.toBytes();
+}
+
+describe('device selection', () => {
+  test.each(['cpu', 'webgpu', 'cuda'] as const)(
+    'uses %s when asked for by name, or refuses it by name: never another one',
+    async (device) => {
+      try {
+        const { session, report } = await createSession(doubling(), device);
+        expect(report).toMatchObject({ requested: device, chosen: device, rejected: [] });
+        await session.release();
+      } catch (error) {
+        expect(device).not.toBe('cpu');
+        expect(error).toBeInstanceOf(DeviceUnavailableError);
+        expect(error).toMatchObject({ device, message: expect.stringContaining(`'${device}'`) as string });
+      }
+    },
+  );
+
+  test('auto reports every device that it passed over, in order, with a reason', async () => {
+    const { session, report } = await createSession(doubling(), 'auto');
+    const { y } = await session.run({ x: new ort.Tensor('float32', [1, 2], [2]) });
+    expect([...(y?.data as Float32Array)]).toEqual([2, 4]);
+    await session.release();
+    expect(report.requested).toBe('auto');
+    const tried = [...report.rejected.map(({ device }) => device), report.chosen];
+    expect(tried).toEqual(['webgpu', 'cuda', 'cpu'].slice(0, tried.length));
+    for (const { reason } of report.rejected) expect(reason).toMatch(/\w.*\.$/);
+  });
+
+  test('a device whose trial run throws counts as refused', async () => {
+    const verify = (): Promise<void> => Promise.reject(new Error('wrong numbers'));
+    await expect(createSession(doubling(), 'cpu', { verify })).rejects.toThrow(
+      "Device 'cpu' cannot be used: its trial run failed: wrong numbers.",
+    );
+  });
+
+  test('the probe tells of each device whether it can be used', async () => {
+    const probed = await probeDevices();
+    expect(probed.map(({ device }) => device)).toEqual(['webgpu', 'cuda', 'cpu']);
+    expect(probed.at(-1)).toMatchObject({ device: 'cpu', available: true });
+  });
+
+  test('reasons lose the place in the source of onnxruntime', () => {
+    const message =
+      '/onnxruntime_src/onnxruntime/core/webgpu_context.cc:136 void f(const x&)::<lambda()> status == Success was false. No adapter\n ';
+    expect(plainReason(new Error(message))).toBe('No adapter.');
+  });
+
+  test('float16 tensors take a Uint16Array on every Node version', () => {
+    expect(new ort.Tensor('float16', new Uint16Array([0x3c00]), [1]).data).toBeInstanceOf(Uint16Array);
+  });
+});
