@@ -1,5 +1,5 @@
 /** The child process of the IPC link's tests. */
-import { parentTransport } from '../../../native-worker/link/processLink.ts';
+import { parentTransport } from '../../../link/processLink.ts';
 import { serveEcho } from './echoContract.ts';
 
 process.once('disconnect', () => process.exit(0));

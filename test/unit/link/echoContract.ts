@@ -1,7 +1,7 @@
 /** A small contract served over every link in the tests. */
 import type { CancellationToken } from 'vscode-jsonrpc/node';
-import { EngineError } from '../../../native-worker/link/engineError.ts';
-import { Link, type Handlers, type Transport } from '../../../native-worker/link/link.ts';
+import { EngineError } from '../../../link/engineError.ts';
+import { Link, type Handlers, type Transport } from '../../../link/link.ts';
 
 export interface EchoServer {
   requests: {

@@ -4,15 +4,15 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, afterEach } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { Disposables, toDisposable } from '../../../native-worker/link/disposable.ts';
-import { Link } from '../../../native-worker/link/link.ts';
-import { ForkedProcess } from '../../../native-worker/link/processLink.ts';
+import { Disposables, toDisposable } from '../../../link/disposable.ts';
+import { Link } from '../../../link/link.ts';
+import { ForkedProcess } from '../../../link/processLink.ts';
 import {
   connectToSocket,
   listenOnSocket,
   makeSocketAddress,
   removeSocketAddress,
-} from '../../../native-worker/link/socketLink.ts';
+} from '../../../link/socketLink.ts';
 import { serveEcho, type EchoClientLink } from './echoContract.ts';
 
 const childPath = path.resolve(`test/.artifacts/echoChild-${process.pid}.mjs`);

@@ -18,6 +18,8 @@ const CONSTRUCTORS = {
   u8: Uint8Array,
 } as const;
 type Tag = keyof typeof CONSTRUCTORS;
+/** Tag of a plain object that itself has a property named "$". */
+const WRAPPED = 'object';
 
 export class UnencodableValueError extends Error {
   override readonly name = 'UnencodableValueError';
@@ -55,13 +57,13 @@ function encodeObject(value: object | null, place: string): JsonValue {
   if (prototype !== Object.prototype && prototype !== null) {
     throw new UnencodableValueError(place, `a ${value.constructor.name}`);
   }
-  const encoded: Record<string, JsonValue> = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (key === '$')
-      throw new UnencodableValueError(`${place}.$`, 'a property named "$", kept for typed arrays');
-    if (item !== undefined) encoded[key] = encodeValue(item, `${place}.${key}`);
-  }
-  return encoded;
+  // Object.fromEntries, not assignment: a key may be "__proto__".
+  const encoded: JsonValue = Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, encodeValue(item, `${place}.${key}`)]),
+  );
+  return Object.hasOwn(value, '$') ? { $: WRAPPED, data: encoded } : encoded;
 }
 
 function tagOf(value: object): Tag | null {
@@ -80,7 +82,13 @@ function encodeTypedArray(tag: Tag, array: TypedArray): JsonValue {
 export function decodeValue(value: JsonValue): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(decodeValue);
-  if ('$' in value) return decodeTypedArray(value);
+  if (!Object.hasOwn(value, '$')) return decodeProperties(value);
+  return value['$'] === WRAPPED ? decodeProperties(value['data'] ?? null) : decodeTypedArray(value);
+}
+
+function decodeProperties(value: JsonValue): unknown {
+  if (value === null || typeof value !== 'object')
+    throw new BadWireValueError('A wrapped object came without its content.');
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodeValue(item)]));
 }
 

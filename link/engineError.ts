@@ -3,7 +3,7 @@
  * low layers need not know the protocol; a class without an entry is `internal`, which asks for a report.
  */
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
-import type { ErrorCode, WireErrorData } from '../../protocol/engineMethods.ts';
+import type { ErrorCode, WireErrorData } from '../protocol/engineMethods.ts';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';
