@@ -1,0 +1,18 @@
+/** Opens the backend for a requested device; what was chosen and why is in `backend.device`. */
+import type { Device } from '../../protocol/device.ts';
+import type { Backend, BackendOptions } from './backend.ts';
+import { DenseBackend } from './dense/denseBackend.ts';
+import { ReferenceBackend } from './reference/referenceBackend.ts';
+
+/**
+ * @param threads intra-op threads on the CPU; onnxruntime's choice when left out.
+ * @throws DeviceUnavailableError when a device asked for by name cannot be used.
+ */
+export async function openBackend(
+  device: Device | 'reference',
+  options: BackendOptions,
+  threads?: number,
+): Promise<Backend> {
+  if (device === 'reference') return new ReferenceBackend(options);
+  return DenseBackend.open(options, { device, ...(threads === undefined ? {} : { threads }) });
+}

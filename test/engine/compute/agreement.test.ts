@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { openBackend } from '../../../native-worker/compute/openBackend.ts';
+import { compareWithReference } from './agreement.ts';
+import { smallOptions } from './backends.ts';
+
+it.each([
+  { activation: 'jumprelu', trainScales: false, trainPreBias: false },
+  { activation: 'jumprelu', trainScales: true, trainPreBias: true },
+  { activation: 'relu', trainScales: true, trainPreBias: false },
+] as const)('The cpu backend stays with the reference over 200 steps: %o', async (form) => {
+  const options = { ...smallOptions, ...form };
+  const backend = await openBackend('cpu', options, 2);
+  const agreement = await compareWithReference(backend, options, 200);
+  await backend.dispose();
+  expect(agreement.unexplained, `close pairs: ${agreement.closePairs.join('; ')}`).toEqual([]);
+  expect(agreement.loss).toBeLessThan(1e-4);
+  expect(agreement.biases).toBeLessThan(1e-4);
+  expect(agreement.weights).toBeLessThan(1e-3);
+});

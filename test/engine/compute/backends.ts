@@ -1,0 +1,22 @@
+/** The backends that every backend test runs over. */
+import type { Backend, BackendOptions } from '../../../native-worker/compute/backend.ts';
+import { openBackend } from '../../../native-worker/compute/openBackend.ts';
+
+export const backends = ['reference', 'cpu'] as const;
+
+export const smallOptions: BackendOptions = {
+  dIn: 16,
+  dSae: 48,
+  batchTokens: 32,
+  activation: 'jumprelu',
+  trainScales: false,
+  trainPreBias: false,
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+};
+
+export function open(
+  name: (typeof backends)[number],
+  options: Partial<BackendOptions> = {},
+): Promise<Backend> {
+  return openBackend(name, { ...smallOptions, ...options }, 2);
+}
