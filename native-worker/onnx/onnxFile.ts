@@ -1,0 +1,83 @@
+/** Reads an .onnx file. Weights kept in external files stay there: the graph is edited without them, and onnxruntime reads them itself. */
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { readFile } from 'node:fs/promises';
+import { externalTensors, resolveExternalData } from './externalData.ts';
+import { downloadAgain, OnnxFileError } from './onnxFileError.ts';
+import { ModelProtoSchema } from './proto/onnx_pb.gen.ts';
+import type { ModelProto } from './proto/onnx_pb.gen.ts';
+
+export interface OnnxFile {
+  file: string;
+  model: ModelProto;
+  /** Folder of the external data, for `SessionOptions`; null when the file holds all weights. */
+  externalDataFolder: string | null;
+  /** Absolute paths of the external data files, sorted. */
+  externalFiles: string[];
+  /** Bytes of the file with its external data. */
+  bytes: number;
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT')
+      throw new OnnxFileError(file, 'no such file.', 'Check the path of the model folder.');
+    if (code === 'ERR_FS_FILE_TOO_LARGE') {
+      throw new OnnxFileError(
+        file,
+        'is over 2 GB, the limit of the format.',
+        'Export it with external data.',
+      );
+    }
+    throw new OnnxFileError(file, `cannot be read: ${(error as Error).message}.`, 'Check its permissions.');
+  }
+}
+
+/** Parses the bytes of an .onnx file; `file` is named in errors. */
+export function parseOnnx(file: string, bytes: Uint8Array): ModelProto {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 40));
+  if (start.startsWith('version https://git-lfs')) {
+    throw new OnnxFileError(
+      file,
+      'is a Git LFS pointer, not the model.',
+      "Run 'git lfs pull' in its repository.",
+    );
+  }
+  let model: ModelProto;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes);
+  } catch (error) {
+    const problem = `is no whole ONNX file (${bytes.length} bytes; ${(error as Error).message}).`;
+    throw new OnnxFileError(file, problem, `It may be cut short. ${downloadAgain}`);
+  }
+  if ((model.graph?.node.length ?? 0) === 0 || (model.graph?.output.length ?? 0) === 0) {
+    const problem = `holds no graph with nodes and outputs (${bytes.length} bytes).`;
+    throw new OnnxFileError(file, problem, `It is cut short or no ONNX model. ${downloadAgain}`);
+  }
+  return model;
+}
+
+/** @throws OnnxFileError for missing, cut short, foreign or incomplete files. */
+export async function readOnnxFile(file: string): Promise<OnnxFile> {
+  const bytes = await readBytes(file);
+  const model = parseOnnx(file, bytes);
+  const external = externalTensors(file, model);
+  if (external.length === 0) {
+    return { file, model, externalDataFolder: null, externalFiles: [], bytes: bytes.length };
+  }
+  const { folder, files, bytes: externalBytes } = await resolveExternalData(file, external);
+  return {
+    file,
+    model,
+    externalDataFolder: folder,
+    externalFiles: files,
+    bytes: bytes.length + externalBytes,
+  };
+}
+
+/** The bytes that onnxruntime takes. */
+export function onnxBytes(model: ModelProto): Uint8Array {
+  return toBinary(ModelProtoSchema, model);
+}
