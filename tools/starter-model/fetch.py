@@ -1,7 +1,7 @@
 """Fetches the packages named in packages.txt with the registries' ordinary clients into WORK/packages.
 
-Every package is one archive on disk; a second run fetches only what is missing. Where sources.tsv
-gives a version for a package, that version is asked for, else the newest one.
+Every package is one archive on disk; a second run fetches only what is missing. Once sources.tsv exists,
+only its packages are fetched, in its versions; without it, the newest of all. Arguments: the kinds to fetch.
 """
 import subprocess
 import sys
@@ -55,7 +55,9 @@ def main() -> None:
     for line in (HERE / "packages.txt").read_text().splitlines():
         if line and not line.startswith("#"):
             kind, name = line.split()
-            wanted.setdefault(kind, []).append(name)
+            if not versions or (kind, name) in versions:
+                wanted.setdefault(kind, []).append(name)
+    wanted = {kind: wanted[kind] for kind in sys.argv[1:] or wanted}
     jobs = [(kind, names[i::BATCH]) for kind, names in wanted.items() for i in range(BATCH)]
     with ThreadPoolExecutor(PARALLEL) as pool:
         list(pool.map(lambda job: fetch(*job, versions), jobs))

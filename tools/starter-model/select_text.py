@@ -9,7 +9,6 @@ import csv
 import hashlib
 import html
 import json
-import random
 import re
 import subprocess
 import tarfile
@@ -23,7 +22,7 @@ MAX_PACKAGE = 1_000_000
 MAX_PER_KIND = {"script": 420_000, "python": 330_000, "markup": 70_000, "english": 480_000}
 MAX_FILE, MIN_FILE = 100_000, 300
 TOTALS = {"script": 40_000_000, "python": 11_500_000, "markup": 6_500_000, "english": 20_000_000}
-HELD_OUT_SHARE = 0.03
+HELD_OUT_SHARE, MAX_HELD_OUT = 0.03, 120_000
 
 KIND_OF = {
     **dict.fromkeys((".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", ".svelte", ".vue"), "script"),
@@ -44,7 +43,7 @@ LEADING_COMMENT = re.compile(r"\A(?:#!.*\n)?\s*(?:(/\*.*?\*/)|((?:[ \t]*//[^\n]*
 PERMISSIVE = ("mit", "isc", "apache-2.0", "apache 2.0", "apache license 2.0", "apache license, version 2.0", "apache2", "bsd", "bsd-2-clause",
               "bsd-3-clause", "3-clause bsd", "new bsd", "0bsd", "cc0-1.0", "unlicense", "psf-2.0", "python software foundation", "mit license",
               "mit no attribution", "apache software license", "bsd license", "the mit license", "apache", "apache license", "public domain", "modified bsd license",
-              "bsd 3-clause", "mit-0", "bsd 3-clause license", "the unlicense (unlicense)", "python software foundation license", "isc license (iscl)",
+              "bsd 3-clause", "mit-0", "bsd 3-clause license", "the unlicense (unlicense)", "bsd-0-clause", "python software foundation license", "isc license (iscl)",
               "bsd 2-clause", "the mit license (mit)", "apache software license 2.0", "bsd-3-clause license", "apache-2", "apache license version 2.0")
 DEB_LICENCE = {"python3.11-doc": "PSF-2.0", "sqlite3-doc": "public domain", "nodejs-doc": "MIT", "rust-doc": "MIT OR Apache-2.0", "golang-1.19-doc": "BSD-3-Clause"}
 
@@ -226,16 +225,16 @@ def main() -> None:
 
 
 def balance(documents: list[dict]) -> list[dict]:
-    """Shuffles, then keeps at most TOTALS bytes of each kind of text in the training part."""
-    random.Random(SEED).shuffle(documents)
-    used, kept = dict.fromkeys(TOTALS, 0), []
+    """In a shuffled order keeps at most TOTALS bytes of each kind of training text, MAX_HELD_OUT of a held-out package."""
+    documents.sort(key=lambda d: hashlib.sha1(f"{SEED}:{d['kind']}:{d['package']}:{d['path']}".encode()).hexdigest())
+    used, kept = {}, []
     for document in documents:
         size = len(document["text"].encode())
-        if document["split"] == "train":
-            if used[document["language"]] + size > TOTALS[document["language"]]:
-                continue
-            used[document["language"]] += size
-        kept.append(document)
+        held_out = document["split"] == "heldout"
+        key, limit = (document["package"], MAX_HELD_OUT) if held_out else (document["language"], TOTALS[document["language"]])
+        if used.get(key, 0) + size <= limit:
+            used[key] = used.get(key, 0) + size
+            kept.append(document)
     return kept
 
 
