@@ -1,0 +1,91 @@
+/**
+ * run.json: what a run was asked to do, what it ran on, and how it stands. Versioned; parsed wherever it is read. Only the
+ * holder of the run's lock writes it.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { CorpusSummary } from '../../protocol/corpus.ts';
+import type { DeviceReport } from '../../protocol/device.ts';
+import type { RunProgress } from '../../protocol/run.ts';
+import { writeFileAtomic } from './atomicFile.ts';
+import { trainRequestSchema } from './trainRequestSchema.ts';
+
+const count = z.int().min(0);
+const computeDevice = z.enum(['webgpu', 'cuda', 'coreml', 'dml', 'cpu', 'reference']);
+
+const deviceReportSchema = z.object({
+  requested: z.enum(['auto', 'webgpu', 'cuda', 'cpu', 'reference']),
+  chosen: computeDevice,
+  reason: z.string(),
+  rejected: z.array(z.object({ device: computeDevice, reason: z.string() })),
+}) satisfies z.ZodType<DeviceReport>;
+
+const corpusSummarySchema = z.object({
+  hash: z.string(),
+  documents: count,
+  characters: count,
+  tokens: count,
+  trainRows: count,
+  heldOutRows: count,
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  duplicates: count,
+}) satisfies z.ZodType<CorpusSummary>;
+
+const progressSchema = z.object({
+  phase: z.enum(['corpus', 'harvest', 'train', 'refit', 'index', 'export', 'done']),
+  fraction: z.number().min(0).max(1),
+  step: count,
+  steps: count,
+  tokens: count,
+  tokensPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+}) satisfies z.ZodType<RunProgress>;
+
+export const runFileSchema = z.object({
+  version: z.literal(1),
+  id: z.string().min(1),
+  name: z.string().min(1),
+  createdAt: z.iso.datetime(),
+  /** As the job last wrote it; `running` with no live job means that it was interrupted (see runSummary.ts). */
+  status: z.enum(['starting', 'running', 'paused', 'stopped', 'failed', 'finished', 'interrupted']),
+  problem: z.string().nullable(),
+  request: trainRequestSchema,
+  model: z.object({ name: z.string(), hash: z.string(), dIn: z.int().min(1) }),
+  corpus: corpusSummarySchema.nullable(),
+  devices: z.object({ llm: deviceReportSchema, sae: deviceReportSchema }).nullable(),
+  /** Positions left out of training and why. */
+  masked: z.record(z.string(), count).nullable(),
+  progress: progressSchema.nullable(),
+  /** Step of the newest complete index. */
+  indexStep: count.nullable(),
+  /** What made the run: for reports and for reading old runs. */
+  versions: z.object({ monosema: z.string(), node: z.string(), platform: z.string() }),
+});
+export type RunFile = z.infer<typeof runFileSchema>;
+
+/** A run.json that cannot be read: missing, no JSON, of another version, or with wrong fields. */
+export class BadRunFileError extends Error {
+  override readonly name = 'BadRunFileError';
+  readonly code = 'badRun';
+}
+
+/** @throws BadRunFileError naming the file and each wrong field. */
+export function readRunFile(file: string): RunFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BadRunFileError(`${file} cannot be read (${reason}).`, { cause: error });
+  }
+  const parsed = runFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadRunFileError(
+    `${file} is no run of this version of Monosema: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** @throws DiskFullError */
+export function writeRunFile(file: string, run: RunFile): void {
+  writeFileAtomic(file, `${JSON.stringify(run, null, 2)}\n`);
+}
