@@ -1,0 +1,73 @@
+/** Opens the tokenizer of a model folder. */
+import { join } from 'node:path';
+import { Tokenizer as PackageTokenizer, type Model } from '@huggingface/tokenizers';
+import { createNormaliser } from './normalisers.ts';
+import { PieceEncoder } from './pieceEncoder.ts';
+import { PipelineTokenizer } from './pipelineTokenizer.ts';
+import { createPreTokenizer } from './preTokenizers.ts';
+import { specialIds } from './specialIds.ts';
+import {
+  readModelTokenIds,
+  readTokenizerConfig,
+  readTokenizerJson,
+  type TokenizerJson,
+} from './tokenizerFiles.ts';
+import { BadTokenizerError } from './tokenizerErrors.ts';
+import { tokenText, type TokenStyle } from './tokenText.ts';
+
+/**
+ * Reads `tokenizer.json`, `tokenizer_config.json` and `config.json` of a model folder (the last two may be missing).
+ * @throws TokenizerNotFoundError, BadTokenizerError, UnsupportedTokenizerError
+ */
+export async function openTokenizer(folder: string): Promise<PipelineTokenizer> {
+  const [json, config, modelIds] = await Promise.all([
+    readTokenizerJson(folder),
+    readTokenizerConfig(folder),
+    readModelTokenIds(folder),
+  ]);
+  const model = loadModel(folder, json);
+  const preTokenizer = createPreTokenizer(json.pre_tokenizer);
+  const style = tokenStyle(json, preTokenizer.byteLevel);
+  const added = new Map(json.added_tokens.map((token) => [token.id, token.content]));
+  const special = specialIds(config, modelIds, (token) => model.tokens_to_ids.get(token));
+  return new PipelineTokenizer({
+    addedTokens: json.added_tokens,
+    normalise: createNormaliser(json.normalizer),
+    preTokenizer,
+    encoder: new PieceEncoder(model, preTokenizer.byteLevel),
+    tokenText: (id) => added.get(id) ?? readable(model, id, style),
+    vocabularySize: model.vocab.length,
+    specialIds: special.ids,
+    warnings: special.warnings,
+  });
+}
+
+/** The package builds the model with its added tokens; `raw` lets its optional parts be missing. */
+function loadModel(folder: string, json: TokenizerJson): Model {
+  const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+  try {
+    const { model } = new PackageTokenizer({ ...json.raw, ...parts, added_tokens: json.added_tokens }, {});
+    if (model !== null) return model;
+  } catch (error) {
+    throw new BadTokenizerError(
+      join(folder, 'tokenizer.json'),
+      `its model cannot be read (${String(error)})`,
+      {
+        cause: error,
+      },
+    );
+  }
+  throw new BadTokenizerError(join(folder, 'tokenizer.json'), 'it has no model');
+}
+
+function tokenStyle(json: TokenizerJson, byteLevel: boolean): TokenStyle {
+  if (byteLevel) return { kind: 'byteLevel' };
+  const marker = /"(\u2581)/u.exec(JSON.stringify([json.normalizer, json.pre_tokenizer]))?.[1];
+  return marker === undefined ? { kind: 'plain' } : { kind: 'spaceMarker', marker };
+}
+
+function readable(model: Model, id: number, style: TokenStyle): string {
+  const token: string | undefined = model.vocab[id];
+  // Models pad their embedding to a round number of rows: such ids can be predicted, but stand for nothing.
+  return token === undefined ? `<unused ${id}>` : tokenText(token, style);
+}
