@@ -1,5 +1,5 @@
 /** What the rest of the engine may ask of an opened language model. */
-import type { DeviceReport } from '../../protocol/device.ts';
+import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 
 /** A batch of rows padded on the right to one length. */
@@ -24,6 +24,7 @@ export interface ActivationReader {
 
 /** Activations at a hook and the next-token distribution from one forward pass of the whole graph. */
 export interface InspectionReader {
+  readonly device: DeviceReport;
   read(tokens: Int32Array): Promise<{
     /** Raw activations at the hook, shape [length, width]. */
     activations: Float32Array;
@@ -37,12 +38,6 @@ export interface LanguageModel {
   readonly summary: ModelSummary;
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
-  openReader(
-    hookPoint: string,
-    options: { device: import('../../protocol/device.ts').Device; threads?: number },
-  ): Promise<ActivationReader>;
-  openInspection(
-    hookPoint: string,
-    options: { device: import('../../protocol/device.ts').Device; threads?: number },
-  ): Promise<InspectionReader>;
+  openReader(hookPoint: string, options: { device: Device; threads?: number }): Promise<ActivationReader>;
+  openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
 }

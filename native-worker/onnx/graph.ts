@@ -38,6 +38,8 @@ export class GraphIndex {
   readonly graph: GraphProto;
   /** Node that makes a tensor. */
   readonly makers = new Map<string, NodeProto>();
+  /** Place in the graph of the node that makes a tensor; ONNX lists nodes after what they read. Inputs have none. */
+  readonly order = new Map<string, number>();
   /** Nodes that read a tensor, in graph order. */
   readonly readers = new Map<string, NodeProto[]>();
   /** Shapes of the initializers. */
@@ -50,7 +52,7 @@ export class GraphIndex {
     for (const tensor of graph.initializer) this.constants.set(tensor.name, tensor.dims.map(Number));
     // Before IR 4 initializers are listed among the inputs too.
     for (const { name } of graph.input) if (!this.constants.has(name)) this.dynamic.add(name);
-    for (const node of graph.node) {
+    for (const [place, node] of graph.node.entries()) {
       const read = namesRead(node);
       for (const name of read) {
         const readers = this.readers.get(name);
@@ -61,6 +63,7 @@ export class GraphIndex {
       for (const name of node.output) {
         if (name === '') continue;
         this.makers.set(name, node);
+        this.order.set(name, place);
         if (dynamic) this.dynamic.add(name);
       }
     }
@@ -80,13 +83,14 @@ export class GraphIndex {
     return found;
   }
 
-  /** Whether `tensor` depends on `source`. */
+  /** Whether `tensor` depends on `source` (or is it). Looks only at nodes after `source`, so near pairs are cheap. */
   dependsOn(tensor: string, source: string): boolean {
+    const earliest = this.order.get(source) ?? -1;
     const seen = new Set<string>();
     const waiting = [tensor];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (name === source) return true;
-      if (seen.has(name)) continue;
+      if (seen.has(name) || (this.order.get(name) ?? -1) <= earliest) continue;
       seen.add(name);
       const maker = this.makers.get(name);
       if (maker) waiting.push(...namesRead(maker));

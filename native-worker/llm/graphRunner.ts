@@ -1,0 +1,94 @@
+/** One onnxruntime session over a pruned decoder graph, fed from token batches. */
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Device, DeviceReport } from '../../protocol/device.ts';
+import { createSession } from '../onnx/devices.ts';
+import { graphOf } from '../onnx/graph.ts';
+import { onnxBytes } from '../onnx/onnxFile.ts';
+import type { OnnxFile } from '../onnx/onnxFile.ts';
+import { tapAndPrune } from '../onnx/tapAndPrune.ts';
+import type { Tap } from '../onnx/tapAndPrune.ts';
+import type { TokenBatch } from './languageModel.ts';
+import type { ModelConfig } from './modelConfig.ts';
+import { modelInputs } from './modelInputs.ts';
+import { checkBatch } from './tokenBatch.ts';
+
+export class TapShapeError extends Error {
+  constructor(tensor: string, dims: readonly number[], expected: readonly number[]) {
+    super(
+      `Tensor '${tensor}' has the shape [${dims.join(', ')}], not [${expected.join(', ')}] (rows, positions, width). ` +
+        `Choose a hook point with one vector a token.`,
+    );
+    this.name = 'TapShapeError';
+  }
+}
+
+export interface RunnerOptions {
+  device: Device;
+  threads?: number;
+}
+
+/** A tensor to read, with its width. */
+export interface WideTap extends Tap {
+  width: number;
+}
+
+export class GraphRunner {
+  readonly device: DeviceReport;
+  private readonly session: InferenceSession;
+  private readonly feeds: ReturnType<typeof modelInputs>;
+  private readonly taps: readonly WideTap[];
+  private readonly config: ModelConfig;
+
+  private constructor(
+    opened: { session: InferenceSession; report: DeviceReport },
+    feeds: ReturnType<typeof modelInputs>,
+    taps: readonly WideTap[],
+    config: ModelConfig,
+  ) {
+    this.session = opened.session;
+    this.device = opened.report;
+    this.feeds = feeds;
+    this.taps = taps;
+    this.config = config;
+  }
+
+  /** @throws DeviceUnavailableError, UnsupportedInputError, UnknownTensorError. */
+  static async open(
+    onnx: OnnxFile,
+    config: ModelConfig,
+    taps: readonly WideTap[],
+    { device, threads }: RunnerOptions,
+  ): Promise<GraphRunner> {
+    const model = tapAndPrune(onnx.model, taps);
+    const feeds = modelInputs(graphOf(model), config);
+    const trial: TokenBatch = { rows: 1, length: 2, tokens: new Int32Array(2), lengths: Int32Array.of(2) };
+    const opened = await createSession(onnxBytes(model), device, {
+      ...(threads === undefined ? {} : { threads }),
+      ...(onnx.externalDataFolder === null ? {} : { externalDataFolder: onnx.externalDataFolder }),
+      // Some providers accept a session and fail at its first run.
+      verify: async (session) => {
+        await session.run(feeds(trial));
+      },
+    });
+    return new GraphRunner(opened, feeds, taps, config);
+  }
+
+  /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError. */
+  async run(batch: TokenBatch): Promise<Float32Array[]> {
+    checkBatch(batch, this.config);
+    const outputs = await this.session.run(this.feeds(batch));
+    return this.taps.map(({ tensor, output, width }) => {
+      const value = outputs[output];
+      const expected = [batch.rows, batch.length, width];
+      const dims = value?.dims ?? [];
+      if (dims.length !== 3 || dims.some((size, axis) => size !== expected[axis])) {
+        throw new TapShapeError(tensor, dims, expected);
+      }
+      return value?.data as Float32Array;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+}
