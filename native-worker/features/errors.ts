@@ -56,3 +56,15 @@ export class UnknownFeatureError extends Error {
     this.name = 'UnknownFeatureError';
   }
 }
+
+/** An index could not be written. */
+export class IndexWriteError extends Error {
+  constructor(folder: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Writing the feature index to ${folder} failed: ${reason}. Check that the disk has room and the folder is writable, then resume the run.`,
+      { cause },
+    );
+    this.name = 'IndexWriteError';
+  }
+}
