@@ -1,0 +1,124 @@
+/** Made-up runs and their metrics. */
+import type { MetricsLine, RunStatus, RunSummary } from '../../../protocol/run.ts';
+import { SAMPLE_FEATURES } from './sampleFeatures.ts';
+
+const GROUPS = 10;
+const STEPS = 3000;
+const BATCH = 1024;
+const target = (group: number) => 0.05 * 0.01 ** (group / (GROUPS - 1));
+
+export function sampleMetrics(untilStep: number): MetricsLine[] {
+  return Array.from({ length: Math.floor(untilStep / 20) }, (_, i) => metricsAt((i + 1) * 20));
+}
+
+export function metricsAt(step: number): MetricsLine {
+  const done = 1 - Math.exp(-step / 600);
+  const wobble = Math.sin(step * 1.7) * 0.006 + Math.cos(step * 0.31) * 0.004;
+  return {
+    step,
+    tokens: step * BATCH,
+    nmse: 0.92 - 0.74 * done + wobble,
+    explainedVariance: step % 100 === 0 ? 0.05 + 0.74 * done + wobble : null,
+    l0: 220 - 120 * done + 400 * wobble,
+    notSeen: Math.round(9000 * Math.exp(-step / 350)),
+    learningRate: 1e-3,
+    outputScale: 0.3,
+    groups: Array.from({ length: GROUPS }, (_, group) => ({
+      target: target(group),
+      realised: target(group) * (1.6 - 0.75 * done + Math.sin(step + group) * 0.05),
+      aboveCap: 0.5 * Math.exp(-step / 700) + 0.02 * group,
+    })),
+    timing: { seconds: step * 0.08, tokensPerSecond: 12_400 + 900 * Math.sin(step) },
+  };
+}
+
+export function sampleRun(id: string, status: RunStatus, change: Partial<RunSummary> = {}): RunSummary {
+  return {
+    id,
+    name: id,
+    folder: `/home/ada/runs/${id}`,
+    status,
+    problem: null,
+    createdAt: '2026-11-20T10:00:00Z',
+    request: {
+      modelFolder: '/home/ada/models/SmolLM2-135M',
+      hookPoint: 'blocks.13.hook_mlp_out',
+      corpus: { kind: 'folder', path: '/home/ada/code/compiler' },
+      contextSize: 256,
+      sae: {
+        dSae: SAMPLE_FEATURES,
+        batchTokens: BATCH,
+        trainingTokens: STEPS * BATCH,
+        learningRate: 1e-3,
+        finalLearningRateShare: 0.1,
+        seed: 1,
+        algorithm: {
+          algorithm: 'gba',
+          preset: 'recommended',
+          groups: GROUPS,
+          highestTargetFrequency: 0.05,
+          lowestTargetFrequency: 0.0005,
+          adaptEverySteps: 50,
+          biasStepDown: 0.1,
+          biasStepUp: 0.1,
+          activation: 'jumprelu',
+          outputScale: 0.3,
+          finalOutputScale: 0.15,
+          trainOutputScale: false,
+          initialBias: 'quantile',
+          preBias: 'mean',
+          normalisation: 'token',
+          refit: true,
+        },
+      },
+      llmDevice: 'auto',
+      saeDevice: 'auto',
+      checkpointEverySteps: 500,
+    },
+    modelName: 'SmolLM2-135M',
+    dIn: 576,
+    corpus: {
+      hash: 'ab12',
+      documents: 1204,
+      characters: 8_600_000,
+      tokens: 2_140_000,
+      trainRows: 8000,
+      heldOutRows: 400,
+      skipped: [],
+      duplicates: 31,
+    },
+    devices: null,
+    progress: null,
+    lastMetrics: null,
+    indexStep: STEPS,
+    readOnly: false,
+    ...change,
+  };
+}
+
+export function trainingRun(status: RunStatus, problem: string | null = null): RunSummary {
+  const step = 1340;
+  return sampleRun('compiler-mlp13', status, {
+    problem,
+    indexStep: null,
+    lastMetrics: metricsAt(step),
+    devices: {
+      llm: { requested: 'auto', chosen: 'cpu', reason: 'no GPU was found', rejected: [] },
+      sae: {
+        requested: 'auto',
+        chosen: 'cpu',
+        reason: 'no GPU was found',
+        rejected: [{ device: 'webgpu', reason: 'no adapter' }],
+      },
+    },
+    progress: {
+      phase: 'train',
+      fraction: 0.46,
+      step,
+      steps: STEPS,
+      tokens: step * BATCH,
+      tokensPerSecond: 12_400,
+      secondsLeft: 134,
+    },
+  });
+}

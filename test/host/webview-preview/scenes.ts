@@ -1,0 +1,53 @@
+/** The states of the views that pictures and accessibility checks go through. */
+import type { Page } from 'playwright-core';
+
+export interface Scene {
+  name: string;
+  /** The preview page's query string. */
+  address: string;
+  /** Waits until the view shows what it is about. */
+  settle: (page: Page) => Promise<void>;
+  /** Pictured once only. */
+  isMinor?: boolean;
+}
+
+const shows = (text: string) => (page: Page) => page.getByText(text).first().waitFor();
+
+export const SCENES: readonly Scene[] = [
+  {
+    name: 'explorer',
+    address: 'view=explorer&feature=311',
+    settle: async (page) => {
+      await shows('Top activations')(page);
+      await page.getByRole('row').nth(5).waitFor();
+    },
+  },
+  {
+    name: 'explorer-query',
+    address: 'view=explorer&query=%40density%3A%3E0.01%20%40colour%3Ared%20import',
+    settle: async (page) => {
+      await shows('There is no column')(page);
+      await page.getByRole('button', { name: 'Help on queries' }).click();
+      await page.getByRole('row').nth(5).waitFor();
+    },
+    isMinor: true,
+  },
+  {
+    name: 'explorer-empty',
+    address: 'view=explorer&scenario=empty',
+    settle: shows('No run yet'),
+    isMinor: true,
+  },
+  {
+    name: 'explorer-unindexed',
+    address: 'view=explorer&scenario=unindexed',
+    settle: shows('No features to browse yet'),
+    isMinor: true,
+  },
+  {
+    name: 'explorer-failed',
+    address: 'view=explorer&scenario=failed',
+    settle: shows('could not be started'),
+    isMinor: true,
+  },
+];

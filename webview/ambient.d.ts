@@ -1,0 +1,6 @@
+/** File kinds that esbuild turns into modules. */
+declare module '*.svg' {
+  const text: string;
+  export default text;
+}
+declare module '*.css';

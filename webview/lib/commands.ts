@@ -1,0 +1,11 @@
+/** Commands of the extension that views offer as the next step. */
+export const COMMANDS = {
+  train: 'monosema.train',
+  openExplorer: 'monosema.openExplorer',
+  openTraining: 'monosema.openTrainingView',
+  inspectSelection: 'monosema.inspectSelection',
+  pauseRun: 'monosema.pauseRun',
+  resumeRun: 'monosema.resumeRun',
+  stopRun: 'monosema.stopRun',
+  showLog: 'monosema.showLog',
+} as const;
