@@ -1,0 +1,121 @@
+/**
+ * Least squares after training: the scales a and the offset c that reconstruct best with everything else fixed,
+ *   minimise sum_t || sum_m a_m z_tm w_m + c - x_t ||^2 + ridge, where c = mean(x) - sum_m a_m mean(z_m) w_m.
+ * The normal matrix is (Z'Z / N) o (W W') - (zbar zbar') o (W W'): only features that ever fire together fill the first part,
+ * and the second is applied through W. Solved by conjugate gradients with a diagonal preconditioner.
+ */
+import type { SparseCodes } from '../compute/backend.ts';
+import { coactivations } from './coactivations.ts';
+import type { SymmetricMatrix } from './coactivations.ts';
+import { conjugateGradients } from './conjugateGradients.ts';
+import { meanRow } from './normalisation.ts';
+
+export interface Refit {
+  /** Shape [dSae]. Features that never fired in the refit's rows get the median of the others. */
+  scales: Float32Array;
+  /** Shape [dIn]. */
+  offset: Float32Array;
+  /** Features that never fired in the refit's rows. */
+  unseen: number;
+}
+
+/** Share of the mean diagonal added to it: keeps rare features from fitting noise. */
+const ridgeShare = 1e-5;
+
+/**
+ * @param x normalised rows, shape [codes.rows, dIn]
+ * @param weights unit rows, shape [dSae, dIn]
+ */
+export function refit(
+  x: Float32Array,
+  codes: SparseCodes,
+  weights: Float32Array,
+  start: Float32Array,
+): Refit {
+  const dSae = start.length;
+  const dIn = weights.length / dSae;
+  const meanX = meanRow(x, dIn);
+  const matrix = coactivations(codes, weights, dSae);
+  const meanCodes = meansOf(codes, dSae);
+  const target = rightHandSide(x, codes, weights, meanX, meanCodes);
+  const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2);
+  const ridge = (ridgeShare * diagonal.reduce((sum, value) => sum + value, 0)) / dSae + 1e-12;
+  const apply = (a: Float64Array): Float64Array => {
+    const product = matrix.times(a);
+    const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (a[m] ?? 0));
+    return product.map(
+      (value, m) => value + ridge * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
+    );
+  };
+  const solution = conjugateGradients(apply, target, {
+    start: Float64Array.from(start),
+    preconditioner: diagonal.map((value) => value + ridge),
+    tolerance: 1e-6,
+    iterations: 200,
+  });
+  return finish(solution, matrix, weights, meanX, meanCodes);
+}
+
+function finish(
+  solution: Float64Array,
+  matrix: SymmetricMatrix,
+  weights: Float32Array,
+  meanX: Float32Array,
+  meanCodes: Float64Array,
+): Refit {
+  const dIn = meanX.length;
+  const seen = [...solution].filter((_, m) => (matrix.diagonal[m] ?? 0) > 0).sort((p, q) => p - q);
+  const median = seen[Math.floor(seen.length / 2)] ?? 1;
+  const scales = Float32Array.from(solution, (a, m) => ((matrix.diagonal[m] ?? 0) > 0 ? a : median));
+  const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (scales[m] ?? 0));
+  const offset = meanX.map((value, i) => value - (decodedMean[i] ?? 0));
+  return { scales, offset, unseen: scales.length - seen.length };
+}
+
+/** mean_t z_tm (w_m . x_t) - zbar_m (w_m . xbar). */
+function rightHandSide(
+  x: Float32Array,
+  codes: SparseCodes,
+  weights: Float32Array,
+  meanX: Float32Array,
+  meanCodes: Float64Array,
+): Float64Array {
+  const dIn = meanX.length;
+  const sums = new Float64Array(meanCodes.length);
+  const token = new Float64Array(dIn);
+  for (let row = 0; row < codes.rows; row++) {
+    token.set(x.subarray(row * dIn, (row + 1) * dIn));
+    for (let pair = codes.rowPointers[row] ?? 0; pair < (codes.rowPointers[row + 1] ?? 0); pair++) {
+      const feature = codes.features[pair] ?? 0;
+      const along = rowDot(token, weights, feature * dIn);
+      sums[feature] = (sums[feature] ?? 0) + (codes.values[pair] ?? 0) * along;
+    }
+  }
+  const mean = Float64Array.from(meanX);
+  return sums.map((sum, m) => sum / codes.rows - (meanCodes[m] ?? 0) * rowDot(mean, weights, m * dIn));
+}
+
+function meansOf(codes: SparseCodes, dSae: number): Float64Array {
+  const sums = new Float64Array(dSae);
+  codes.features.forEach((feature, pair) => {
+    sums[feature] = (sums[feature] ?? 0) + (codes.values[pair] ?? 0);
+  });
+  return sums.map((sum) => sum / codes.rows);
+}
+
+/** sum_m factor(m) w_m. */
+function weightedSum(weights: Float32Array, dIn: number, factor: (m: number) => number): Float64Array {
+  const sum = new Float64Array(dIn);
+  for (let m = 0; m * dIn < weights.length; m++) {
+    const share = factor(m);
+    if (share === 0) continue;
+    for (let i = 0; i < dIn; i++) sum[i] = (sum[i] ?? 0) + share * (weights[m * dIn + i] ?? 0);
+  }
+  return sum;
+}
+
+function rowDot(vector: Float64Array, weights: Float32Array, offset: number): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] ?? 0) * (weights[offset + i] ?? 0);
+  return sum;
+}
