@@ -1,6 +1,5 @@
 /** Where the indexes of a run lie: index/<step>/, written under a temporary name and renamed; index/current names the newest. */
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_FILE } from './indexManifest.ts';
 
@@ -13,6 +12,8 @@ export function indexRoot(runFolder: string): string {
 export interface IndexPlace {
   step: number;
   folder: string;
+  /** When it was written, ms since 1970: tells an index from another of the same step. */
+  written: number;
 }
 
 /** The index that `current` names, or the newest complete one where `current` is missing or names none; null without any. */
@@ -23,8 +24,12 @@ export async function newestIndex(runFolder: string): Promise<IndexPlace | null>
   const steps = names.filter((name) => /^\d+$/.test(name)).map(Number);
   const newestFirst = steps.sort((a, b) => b - a);
   if (/^\d+\s*$/.test(named)) newestFirst.unshift(Number(named));
-  const step = newestFirst.find((candidate) => existsSync(join(root, String(candidate), MANIFEST_FILE)));
-  return step === undefined ? null : { step, folder: join(root, String(step)) };
+  for (const step of newestFirst) {
+    const folder = join(root, String(step));
+    const manifest = await stat(join(folder, MANIFEST_FILE)).catch(() => null);
+    if (manifest) return { step, folder, written: manifest.mtimeMs };
+  }
+  return null;
 }
 
 /** A fresh folder to write an index in; what an interrupted writer left behind is removed (only the run's job writes here). */

@@ -1,0 +1,68 @@
+/** Which features a parsed query matches, tested one feature at a time over the columns in memory. */
+import type { FeatureTable } from '../featureTable.ts';
+import type { FeatureNote } from '../notes.ts';
+import { columnValues } from './columns.ts';
+import type { NumberRange, QueryPart } from './parser.ts';
+
+/** What a query sees of the user's notes. */
+export type NoteOf = (feature: number) => FeatureNote | undefined;
+
+/** A test that holds where every part holds. */
+export function featureMatcher(
+  parts: readonly QueryPart[],
+  table: FeatureTable,
+  noteOf: NoteOf,
+): (feature: number) => boolean {
+  const tests = parts.map((part) => {
+    const test = partMatcher(part, table, noteOf);
+    return part.negated ? (feature: number) => !test(feature) : test;
+  });
+  return (feature) => tests.every((test) => test(feature));
+}
+
+function partMatcher(part: QueryPart, table: FeatureTable, noteOf: NoteOf): (feature: number) => boolean {
+  switch (part.kind) {
+    case 'number': {
+      const values = columnValues(table, part.column);
+      return (feature) => {
+        const value = values ? (values[feature] ?? 0) : feature;
+        return part.anyOf.some((range) => within(value, range));
+      };
+    }
+    case 'text':
+      return textMatcher(part, table, noteOf);
+    case 'flag':
+      return (feature) => {
+        const note = noteOf(feature);
+        return (part.column === 'pinned' ? (note?.pinned ?? false) : Boolean(note?.label)) === part.value;
+      };
+    default:
+      return part satisfies never;
+  }
+}
+
+function textMatcher(
+  { column, text }: Extract<QueryPart, { kind: 'text' }>,
+  table: FeatureTable,
+  noteOf: NoteOf,
+): (feature: number) => boolean {
+  const inLabel = (feature: number) => (noteOf(feature)?.label ?? '').toLowerCase().includes(text);
+  const topTokens = (feature: number) => table.columns.topTokens[feature] ?? [];
+  switch (column) {
+    case 'label':
+      return inLabel;
+    case 'token':
+      return (feature) => (topTokens(feature)[1] ?? '').toLowerCase().includes(text);
+    case null:
+      return (feature) => topTokens(feature).join('').toLowerCase().includes(text) || inLabel(feature);
+    default:
+      return column satisfies never;
+  }
+}
+
+/** Equality allows for float32: a value shown as 0.1 is found by @max:0.1. */
+function within(value: number, { from, to, excluded }: NumberRange): boolean {
+  if (from === to) return value === from || Math.fround(value) === Math.fround(from);
+  const above = excluded === 'from' ? value > from : value >= from;
+  return above && (excluded === 'to' ? value < to : value <= to);
+}
