@@ -20,7 +20,7 @@ PLAIN_LICENCES = {"MIT", "MIT License", "ISC", "Apache-2.0", "Apache License 2.0
 LICENCE_FILE = re.compile(r"^(.*\.dist-info/)?(licenses/)?(licen[sc]e|copying|notice|copyright)[^/]*$", re.I)
 MAX_LICENCE_FILE = 16_000
 # Folders that a repository ignores, tests, and names that tools take for their own settings.
-UNFIT_PATH = re.compile(r"(^|/)(\.[^/]*|dist|build|coverage|out|tests?|__tests__|spec|snippets|package\.json|[jt]sconfig[^/]*|setup\.(py|cfg)|[^/]*(\.|_)(test|spec)\.[^/]*)(/|$)", re.I)
+UNFIT_PATH = re.compile(r"(^|/)(\.[^/]*|src\.ts|dist|build|coverage|out|tests?|__tests__|spec|snippets|package\.json|[jt]sconfig[^/]*|setup\.(py|cfg)|[^/]*(\.|_)(test|spec)\.[^/]*)(/|$)", re.I)
 PLAIN_PATH = re.compile(r"^[A-Za-z0-9._/-]+$")
 UNFIT_PACKAGES = {"litellm", "pygments", "salt"}
 COMPILED = re.compile(r'Object\.defineProperty\(exports, "__esModule"|^"use strict";\s*var __', re.M)

@@ -56,7 +56,7 @@ def loss_of(model: LlamaForCausalLM, ids: torch.Tensor, bf16: bool) -> torch.Ten
 
 def save(model, optimizer, step: int) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    state = {"model": getattr(model, "_orig_mod", model).state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
     torch.save(state, FOLDER / "new.pt")
     os.replace(FOLDER / "new.pt", FOLDER / "latest.pt")
 
@@ -82,12 +82,12 @@ def main() -> None:
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
     print(json.dumps({"parameters": sum(p.numel() for p in model.parameters()), "rows": len(rows), "steps": steps, "first": first}), flush=True)
-    forward = torch.compile(model) if arguments.compile else model
+    forward = torch.compile(loss_of) if arguments.compile else loss_of
     started, order_step, losses = time.time(), first, []
     for step in range(first, arguments.bench or steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, steps)
-        loss = loss_of(forward, batch_of(rows, step, arguments.batch), not arguments.fp32)
+        loss = forward(model, batch_of(rows, step, arguments.batch), not arguments.fp32)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
