@@ -1,0 +1,153 @@
+/**
+ * Runs token rows through the model and keeps the activations worth training on. Masked and counted: the first position of each
+ * row (also where there is no BOS: it is an attention sink), padding, and norms above `outlierNorm`.
+ * Batches are cut at fixed places, `rowsPerBatch` rows each in the order given, because a row's last bits depend on its batch.
+ */
+import type { TokenRow } from '../corpus/tokenRow.ts';
+import type { ActivationReader } from '../llm/languageModel.ts';
+import { packRows } from '../llm/tokenBatch.ts';
+import type { ActivationBatch, MaskReason } from './activationBatch.ts';
+import { median, rowNorm } from './activationNorms.ts';
+import { addMasks, noMasks } from './maskCounts.ts';
+import type { MaskCounts } from './maskCounts.ts';
+
+/** A norm this many times the median marks a token of massive activation, not of content. */
+export const outlierFactor = 10;
+
+export interface HarvestOptions {
+  rowsPerBatch: number;
+  /** Positions with a larger norm are masked, raw units; Infinity masks none. Usually `outlierFactor` times `medianNorm()`. */
+  outlierNorm: number;
+  /** Aborting ends the harvest between two batches: it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface HarvestedBatch extends ActivationBatch {
+  /** Of the batch, padding included. */
+  masked: MaskCounts;
+}
+
+export class NonFiniteActivationError extends Error {
+  constructor(hookPoint: string, row: TokenRow, position: number, norm: number) {
+    super(
+      `The activation at ${hookPoint} of token ${row.tokens[position]} (document ${row.document}, position ${position}) has the norm ` +
+        `${norm}: the model overflows there. Use the float32 export of the model, or a device with float32.`,
+    );
+    this.name = 'NonFiniteActivationError';
+  }
+}
+
+/** Rows a batch so that a forward pass sees about 4,096 tokens: enough to fill a CPU, small enough for memory. */
+export function defaultRowsPerBatch(contextSize: number): number {
+  return Math.max(1, Math.floor(4096 / contextSize));
+}
+
+/** Why a position of a row is masked; null where it is kept. */
+function maskReason(position: number, length: number, norm: number, outlierNorm: number): MaskReason | null {
+  if (position >= length) return 'padding';
+  if (position === 0) return 'first position';
+  return norm > outlierNorm ? 'outlier norm' : null;
+}
+
+/** Activations of one batch of rows; `firstRow` is the index of its first row. */
+async function harvestBatch(
+  reader: ActivationReader,
+  rows: readonly TokenRow[],
+  firstRow: number,
+  outlierNorm: number,
+): Promise<HarvestedBatch> {
+  const batch = packRows(rows.map(({ tokens }) => tokens));
+  const raw = await reader.read(batch);
+  const dIn = reader.hookPoint.width;
+  const masked = noMasks();
+  const kept: { at: number; row: number; position: number }[] = [];
+  for (const [row, tokenRow] of rows.entries()) {
+    for (let position = 0; position < batch.length; position++) {
+      const at = row * batch.length + position;
+      const norm = position > 0 && position < tokenRow.tokens.length ? rowNorm(raw, dIn, at) : 0;
+      if (!Number.isFinite(norm)) {
+        throw new NonFiniteActivationError(reader.hookPoint.name, tokenRow, position, norm);
+      }
+      const reason = maskReason(position, tokenRow.tokens.length, norm, outlierNorm);
+      masked[reason ?? 'kept']++;
+      if (reason === null) kept.push({ at, row: firstRow + row, position });
+    }
+  }
+  const activations = new Float32Array(kept.length * dIn);
+  for (const [i, { at }] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
+  return {
+    count: kept.length,
+    dIn,
+    activations,
+    rows: Uint32Array.from(kept, ({ row }) => row),
+    positions: Uint16Array.from(kept, ({ position }) => position),
+    masked,
+  };
+}
+
+/**
+ * Activations of `rows`, batch by batch; every kept position of a row is in one batch, in order.
+ * @throws NonFiniteActivationError, TokenBatchError.
+ */
+export async function* harvest(
+  reader: ActivationReader,
+  rows: readonly TokenRow[],
+  { rowsPerBatch, outlierNorm, signal }: HarvestOptions,
+): AsyncGenerator<HarvestedBatch, void, undefined> {
+  for (let first = 0; first < rows.length; first += rowsPerBatch) {
+    signal?.throwIfAborted();
+    yield await harvestBatch(reader, rows.slice(first, first + rowsPerBatch), first, outlierNorm);
+  }
+}
+
+/** Activations of `rows` in one array (a shuffle block, held-out data), at most `most` of them; rows after that are not run. */
+export async function harvestTogether(
+  reader: ActivationReader,
+  rows: readonly TokenRow[],
+  options: HarvestOptions,
+  most = Infinity,
+): Promise<HarvestedBatch> {
+  const dIn = reader.hookPoint.width;
+  const room = Math.min(
+    most,
+    rows.reduce((sum, { tokens }) => sum + Math.max(0, tokens.length - 1), 0),
+  );
+  const activations = new Float32Array(room * dIn);
+  const places = { rows: new Uint32Array(room), positions: new Uint16Array(room) };
+  let masked = noMasks();
+  let count = 0;
+  for await (const part of harvest(reader, rows, options)) {
+    const taken = Math.min(part.count, room - count);
+    activations.set(part.activations.subarray(0, taken * dIn), count * dIn);
+    places.rows.set(part.rows.subarray(0, taken), count);
+    places.positions.set(part.positions.subarray(0, taken), count);
+    masked = addMasks(masked, part.masked);
+    count += taken;
+    if (count >= most) break;
+  }
+  return {
+    count,
+    dIn,
+    activations: activations.subarray(0, count * dIn),
+    rows: places.rows.subarray(0, count),
+    positions: places.positions.subarray(0, count),
+    masked,
+  };
+}
+
+/** Rows that the median norm is taken over: a fixed number, so that it is the same in every replay. */
+const medianRows = 32;
+
+/** Median norm of the unmasked tokens of the first 32 rows, raw units; NaN where they have none. */
+export async function medianNorm(
+  reader: ActivationReader,
+  rows: readonly TokenRow[],
+  options: Omit<HarvestOptions, 'outlierNorm'>,
+): Promise<number> {
+  const sample = rows.slice(0, medianRows);
+  const { activations, count, dIn } = await harvestTogether(reader, sample, {
+    ...options,
+    outlierNorm: Infinity,
+  });
+  return median(Float64Array.from({ length: count }, (_, row) => rowNorm(activations, dIn, row)));
+}
