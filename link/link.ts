@@ -15,8 +15,8 @@ export interface Contract {
   requests: object;
   notifications: object;
 }
-type Params<T, M extends keyof T> = T[M] extends { params: infer P } ? P : never;
-type Result<T, M extends keyof T> = T[M] extends { result: infer R } ? R : never;
+export type Params<T, M extends keyof T> = (T[M] & { params: unknown })['params'];
+export type Result<T, M extends keyof T> = (T[M] & { result: unknown })['result'];
 
 export type Handlers<Requests> = {
   [M in keyof Requests]: (

@@ -63,6 +63,13 @@ export class RunStore {
     return [...own, ...this.#shippedFolders().map((folder) => this.#summary(folder, true))];
   }
 
+  /** Those whose job lives: a look at the locks alone, cheap enough to be done every other second. */
+  withLiveJob(): RunSummary[] {
+    return this.#ownFolders()
+      .filter((folder) => existsSync(runPaths(folder).lock) && liveLockHolder(runPaths(folder)) !== null)
+      .map((folder) => this.#summary(folder, false));
+  }
+
   /** @throws RunNotFoundError */
   get(id: string): RunSummary {
     const run = this.list().find((summary) => summary.id === id);

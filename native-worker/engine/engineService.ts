@@ -1,0 +1,131 @@
+/**
+ * The engine: answers everything a host or the CLI may ask. A broker with the feature store; it never loads onnxruntime, so that
+ * a page of features always answers while models run in processes of their own.
+ */
+import type { CancellationToken } from 'vscode-jsonrpc/node';
+import type { EngineNotifications, EngineRequests } from '../../protocol/engineMethods.ts';
+import { Disposables, type Disposable } from '../../link/disposable.ts';
+import type { Handlers } from '../../link/link.ts';
+import { entryPoint, packageVersion } from '../installation.ts';
+import { ModelProcess } from '../modelProcess/modelProcess.ts';
+import { RunStore } from '../runs/runStore.ts';
+import { modelFolderNames, starterRunFolder } from '../starterMedia.ts';
+import type { EngineSetup } from './engineSetup.ts';
+import { FeatureRequests } from './featureRequests.ts';
+import { InspectRequests } from './inspectRequests.ts';
+import { Jobs, type Notify } from './jobs.ts';
+import { ModelRequests } from './modelRequests.ts';
+import { RunRequests } from './runRequests.ts';
+
+export class EngineService implements Disposable {
+  readonly handlers: Handlers<EngineRequests>;
+  readonly #setup: EngineSetup;
+  readonly #owned = new Disposables();
+  readonly #modelProcess: ModelProcess;
+  readonly #runs: RunRequests;
+  readonly #models: ModelRequests;
+  readonly #features: FeatureRequests;
+  readonly #inspect: InspectRequests;
+
+  constructor(setup: EngineSetup, send: Notify) {
+    this.#setup = setup;
+    const notify = quieter(setup.logLevel, send);
+    const store = new RunStore({
+      folder: setup.storage.runs,
+      shipped: [starterRunFolder()],
+      modelFolderNames,
+      version: packageVersion(),
+    });
+    this.#modelProcess = this.#owned.own(this.#newModelProcess(notify));
+    this.#models = new ModelRequests(this.#modelProcess, notify);
+    const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
+    this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
+    this.#features = this.#owned.own(new FeatureRequests(setup, store));
+    this.#inspect = new InspectRequests(this.#modelProcess, store, this.#features);
+    this.handlers = { ...this.#modelHandlers(notify), ...this.#runHandlers(), ...this.#featureHandlers() };
+    void jobs.attachToAll();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #modelHandlers(notify: Notify): Pick<Handlers<EngineRequests>, ModelMethod> {
+    return {
+      'engine/describe': () => ({
+        version: packageVersion(),
+        storage: this.#setup.storage.root,
+        runtime: `Node ${process.versions.node}, ${process.platform}-${process.arch}`,
+      }),
+      // A driver may take its process down: trying devices gets one of its own.
+      'devices/probe': async (_params, token) => {
+        const probe = this.#newModelProcess(notify);
+        try {
+          return await probe.request('model/probe', null, token);
+        } finally {
+          probe.dispose();
+        }
+      },
+      'models/list': ({ folders }, token) => this.#models.list(folders, token),
+      'models/open': ({ folder }, token) => this.#models.open(folder, token),
+      'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
+      'inspect/text': (request, token: CancellationToken) => this.#inspect.text(request, token),
+    };
+  }
+
+  #runHandlers(): Pick<Handlers<EngineRequests>, RunMethod> {
+    const runs = this.#runs;
+    return {
+      'training/start': (request) => runs.start(request),
+      'runs/list': () => runs.list(),
+      'runs/get': ({ runId }) => runs.get(runId),
+      'runs/metrics': ({ runId, sinceStep }) => runs.metrics(runId, sinceStep),
+      'runs/pause': ({ runId }) => runs.pause(runId),
+      'runs/resume': ({ runId }) => runs.resume(runId),
+      'runs/stop': ({ runId }) => runs.stop(runId),
+      'runs/keepRunning': ({ runId, keep }) => runs.keepRunning(runId, keep),
+      'runs/rename': ({ runId, name }) => runs.rename(runId, name),
+      'runs/delete': ({ runId }) => {
+        this.#features.forget(runId);
+        return runs.delete(runId);
+      },
+    };
+  }
+
+  #featureHandlers(): Pick<Handlers<EngineRequests>, FeatureMethod> {
+    return {
+      'features/page': (request) => this.#features.page(request),
+      'features/get': ({ runId, index }) => this.#features.get(runId, index),
+      'features/annotate': (params) => this.#features.annotate(params),
+    };
+  }
+
+  #newModelProcess(notify: Notify): ModelProcess {
+    return new ModelProcess({
+      modulePath: () => entryPoint('model'),
+      onOutput: (message) => {
+        notify('log', { level: 'info', message: `model process: ${message}` });
+      },
+    });
+  }
+}
+
+type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
+type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
+type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod>;
+
+const LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warning',
+  'error',
+] as const satisfies readonly EngineNotifications['log']['level'][];
+
+/** Drops log entries below the level that the host asked for. */
+function quieter(level: EngineSetup['logLevel'], send: Notify): Notify {
+  return (name, params) => {
+    const entry = name === 'log' ? (params as EngineNotifications['log']) : null;
+    if (entry === null || LEVELS.indexOf(entry.level) >= LEVELS.indexOf(level)) send(name, params);
+  };
+}

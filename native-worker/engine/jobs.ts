@@ -1,0 +1,143 @@
+/**
+ * The engine's view of all jobs of its storage: starts them, attaches to those that other engines started, passes requests on and
+ * tells the host what happens. run.json is the truth: when a job's link closes, the run is read again from disk.
+ */
+import type { EngineNotifications } from '../../protocol/engineMethods.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunStatus, RunSummary } from '../../protocol/run.ts';
+import { Disposables, toDisposable, type Disposable } from '../../link/disposable.ts';
+import { EngineError, messageOf } from '../../link/engineError.ts';
+import { Link } from '../../link/link.ts';
+import { connectToSocket } from '../../link/socketLink.ts';
+import type { JobContract, JobWindowContract } from '../runs/jobContract.ts';
+import { runPaths } from '../runs/runFolder.ts';
+import { liveLockHolder } from '../runs/runLock.ts';
+import type { RunStore } from '../runs/runStore.ts';
+import { launchJob } from './launchJob.ts';
+
+export type JobLink = Link<JobWindowContract, JobContract>;
+export type Notify = <N extends keyof EngineNotifications>(name: N, params: EngineNotifications[N]) => void;
+
+/** How often jobs of other engines are looked for. */
+const LOOK_MS = 2_000;
+const DYING_MS = 2_000;
+const POLL_MS = 50;
+const HAS_JOB: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'paused']);
+
+export interface JobsOptions {
+  store: RunStore;
+  /** The built job.js. */
+  jobModule: () => string;
+  notify: Notify;
+}
+
+export class Jobs implements Disposable {
+  readonly #options: JobsOptions;
+  readonly #links = new Map<string, Promise<JobLink>>();
+  readonly #owned = new Disposables();
+
+  constructor(options: JobsOptions) {
+    this.#options = options;
+    const timer = setInterval(() => {
+      void this.attachToAll();
+    }, LOOK_MS);
+    timer.unref();
+    this.#owned.own(
+      toDisposable(() => {
+        clearInterval(timer);
+      }),
+    );
+  }
+
+  /** Starts the run's job, or attaches to it when it runs already. Resolves with the run as the job sees it. */
+  async start(run: RunSummary): Promise<RunSummary> {
+    const paths = runPaths(run.folder);
+    const link = await this.#attached(run.id, async () => {
+      return liveLockHolder(paths)?.socket ?? (await launchJob(this.#options.jobModule(), paths));
+    });
+    return link.request('job/attach', null);
+  }
+
+  /** The link to a run's live job; null when it has none. */
+  async find(run: RunSummary): Promise<JobLink | null> {
+    const holder = liveLockHolder(runPaths(run.folder));
+    if (holder?.socket == null) return null;
+    const { socket } = holder;
+    try {
+      return await this.#attached(run.id, () => Promise.resolve(socket));
+    } catch (error) {
+      // Between the lock and its end a job may already have stopped listening.
+      if (error instanceof EngineError && error.code === 'processDied') return null;
+      throw error;
+    }
+  }
+
+  /** Attaches to every live job that is not attached yet. Never throws: a job that just ended is no error. */
+  async attachToAll(): Promise<void> {
+    const live = this.#options.store.withLiveJob();
+    await Promise.all(
+      live.map(async (run) => {
+        try {
+          await this.find(run);
+        } catch (error) {
+          this.#options.notify('log', { level: 'warning', message: `${run.id}: ${messageOf(error)}` });
+        }
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #attached(id: string, address: () => Promise<string>): Promise<JobLink> {
+    const present = this.#links.get(id);
+    if (present !== undefined) return present;
+    const opening = this.#open(id, address);
+    this.#links.set(id, opening);
+    opening.catch(() => {
+      if (this.#links.get(id) === opening) this.#links.delete(id);
+    });
+    return opening;
+  }
+
+  async #open(id: string, address: () => Promise<string>): Promise<JobLink> {
+    const transport = await connectToSocket(await address(), `The job of ${id}`);
+    const link: JobLink = this.#owned.own(new Link<JobWindowContract, JobContract>(transport, {}));
+    const { notify } = this.#options;
+    link.onNotification('job/changed', (summary) => {
+      notify('runs/changed', summary);
+    });
+    link.onNotification('job/progress', (progress) => {
+      notify('runs/progress', { runId: id, progress });
+    });
+    link.onNotification('job/metrics', (line) => {
+      notify('runs/metricsAdded', { runId: id, line });
+    });
+    link.onNotification('job/log', (entry) => {
+      notify('log', entry);
+    });
+    link.onClosed(() => {
+      this.#links.delete(id);
+      void this.#tellFromDisk(id);
+    });
+    await link.request('job/attach', null);
+    return link;
+  }
+
+  /** A killed process closes its socket a little before the system counts it as dead. */
+  async #tellFromDisk(id: string): Promise<void> {
+    const find = (): RunSummary | undefined =>
+      this.#options.store.list().find((summary) => summary.id === id);
+    let run = find();
+    for (
+      let waited = 0;
+      waited < DYING_MS && run !== undefined && HAS_JOB.has(run.status);
+      waited += POLL_MS
+    ) {
+      await delay(POLL_MS);
+      run = find();
+    }
+    if (run !== undefined && !this.#owned.disposed) this.#options.notify('runs/changed', run);
+  }
+}

@@ -1,0 +1,115 @@
+/** Answers about runs: the store on disk for what lies still, the job's link for what moves. */
+import type { MetricsLine, RunSummary } from '../../protocol/run.ts';
+import type { TrainRequest } from '../../protocol/training.ts';
+import { EngineError } from '../../link/engineError.ts';
+import { readMetrics } from '../runs/metricsLog.ts';
+import { runPaths } from '../runs/runFolder.ts';
+import { ReadOnlyRunError, type RunStore } from '../runs/runStore.ts';
+import { parseTrainRequest } from '../runs/trainRequestSchema.ts';
+import type { JobLink, Jobs, Notify } from './jobs.ts';
+import type { ModelRequests } from './modelRequests.ts';
+
+export interface RunRequestsOptions {
+  store: RunStore;
+  jobs: Jobs;
+  models: ModelRequests;
+  notify: Notify;
+}
+
+export class RunRequests {
+  readonly #options: RunRequestsOptions;
+
+  constructor(options: RunRequestsOptions) {
+    this.#options = options;
+  }
+
+  /** Checks the request against its model before anything is written. @throws InvalidRequestError and what the model says */
+  async start(value: TrainRequest): Promise<RunSummary> {
+    const { store, models } = this.#options;
+    const request = parseTrainRequest(value);
+    const model = await models.open(request.modelFolder);
+    const hook = await models.hookPoint(request.modelFolder, request.hookPoint);
+    if (request.contextSize > model.maxContext) {
+      throw new EngineError(
+        'invalidRequest',
+        `contextSize ${request.contextSize} is more than the ${model.maxContext} tokens that ${model.name} takes.`,
+      );
+    }
+    const run = store.create({ request, model: { name: model.name, hash: model.hash, dIn: hook.width } });
+    this.#options.notify('runs/changed', run);
+    return this.#launch(run);
+  }
+
+  async list(): Promise<RunSummary[]> {
+    await this.#options.jobs.attachToAll();
+    return this.#options.store.list();
+  }
+
+  get(runId: string): RunSummary {
+    return this.#options.store.get(runId);
+  }
+
+  metrics(runId: string, sinceStep: number): MetricsLine[] {
+    return readMetrics(runPaths(this.#options.store.get(runId).folder).metrics, sinceStep);
+  }
+
+  async pause(runId: string): Promise<null> {
+    return (await this.#liveJob(runId, 'paused')).request('job/pause', null);
+  }
+
+  async stop(runId: string): Promise<null> {
+    return (await this.#liveJob(runId, 'stopped')).request('job/stop', null);
+  }
+
+  async keepRunning(runId: string, keep: boolean): Promise<null> {
+    return (await this.#liveJob(runId, 'kept running')).request('job/keepRunning', { keep });
+  }
+
+  /** Wakes a paused job, or starts a new one that goes on from the newest checkpoint. */
+  async resume(runId: string): Promise<RunSummary> {
+    const { store, jobs } = this.#options;
+    const run = store.get(runId);
+    if (run.readOnly) throw new ReadOnlyRunError(runId);
+    const live = await jobs.find(run);
+    if (live !== null) {
+      await live.request('job/resume', null);
+      return live.request('job/attach', null);
+    }
+    if (run.status === 'finished') throw new EngineError('invalidRequest', `The run "${runId}" is finished.`);
+    if (run.dIn === 0)
+      throw new EngineError('badRun', `The run "${runId}" cannot be resumed. ${run.problem ?? ''}`);
+    return this.#launch(run);
+  }
+
+  async rename(runId: string, name: string): Promise<RunSummary> {
+    const { store, jobs, notify } = this.#options;
+    if (name.trim() === '') throw new EngineError('invalidRequest', 'A run needs a name that is not empty.');
+    const live = await jobs.find(store.get(runId));
+    const run =
+      live === null
+        ? store.rename(runId, name.trim())
+        : await live.request('job/rename', { name: name.trim() });
+    notify('runs/changed', run);
+    return run;
+  }
+
+  delete(runId: string): null {
+    this.#options.store.delete(runId);
+    return null;
+  }
+
+  /** A job that does not start leaves its run behind as failed or interrupted, with the reason told to the caller. */
+  async #launch(run: RunSummary): Promise<RunSummary> {
+    return this.#options.jobs.start(run);
+  }
+
+  async #liveJob(runId: string, what: string): Promise<JobLink> {
+    const run = this.#options.store.get(runId);
+    const link = await this.#options.jobs.find(run);
+    if (link !== null) return link;
+    throw new EngineError(
+      'invalidRequest',
+      `The run "${runId}" is ${run.status}; only a running one can be ${what}.`,
+    );
+  }
+}

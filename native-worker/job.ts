@@ -1,0 +1,21 @@
+/** Entry point of a job process: `job.js <run folder>`. Detached; owns its run until it ends. */
+import { modelFolderNames } from './starterMedia.ts';
+import { runJob } from './runs/runJob.ts';
+import { runPaths } from './runs/runFolder.ts';
+import { trainRun } from './runs/trainRun.ts';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write('Usage: job.js <run folder>\n');
+  process.exit(2);
+}
+
+// exit(), not the end of the event loop: an open session or timer must not keep a finished job alive.
+process.exit(
+  await runJob({
+    paths: runPaths(folder),
+    work: trainRun,
+    resolveModelFolder: modelFolderNames.resolve,
+    exit: (code) => process.exit(code),
+  }),
+);

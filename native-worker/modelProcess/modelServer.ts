@@ -1,0 +1,34 @@
+/** The model process: keeps the model that was asked for last, and answers one request at a time. */
+import type { Handlers } from '../../link/link.ts';
+import type { LanguageModel } from '../llm/languageModel.ts';
+import { openLanguageModel } from '../llm/openLanguageModel.ts';
+import type { ModelContract } from './modelContract.ts';
+import { probeReports } from './probeReports.ts';
+import { presetFor } from './presetFor.ts';
+
+export function modelHandlers(): Handlers<ModelContract['requests']> {
+  const models = new LastModel();
+  return {
+    'model/summary': async ({ folder }) => (await models.open(folder)).summary,
+    'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
+    'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
+    'model/probe': () => probeReports(),
+  };
+}
+
+/** Opening parses the graph; sessions are opened by those who read. */
+class LastModel {
+  #folder: string | null = null;
+  #model: Promise<LanguageModel> | null = null;
+
+  open(folder: string): Promise<LanguageModel> {
+    if (this.#model !== null && this.#folder === folder) return this.#model;
+    const opening = openLanguageModel(folder);
+    this.#folder = folder;
+    this.#model = opening;
+    opening.catch(() => {
+      if (this.#model === opening) this.#model = null;
+    });
+    return opening;
+  }
+}

@@ -1,0 +1,77 @@
+/** What a job's work is allowed to do: go on, wait, or come to an end at the next safe place. */
+
+/** Why the work was asked to end; decides the status that the run is left in. */
+export type StopReason = 'user' | 'window' | 'signal';
+
+/** Thrown out of phases that keep no state of their own when they are asked to end. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+  readonly code = 'cancelled';
+  constructor() {
+    super('The run was asked to stop.');
+  }
+}
+
+export class RunControl {
+  readonly #abort = new AbortController();
+  #reason: StopReason | null = null;
+  #paused = false;
+  #wake: (() => void)[] = [];
+  readonly #onPauseChange: (paused: boolean) => void;
+
+  constructor(onPauseChange: (paused: boolean) => void = () => undefined) {
+    this.#onPauseChange = onPauseChange;
+  }
+
+  /** Null until asked to stop. */
+  get stopReason(): StopReason | null {
+    return this.#reason;
+  }
+
+  /** Aborted when asked to stop. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The first reason stays. */
+  stop(reason: StopReason): void {
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.#abort.abort(new StoppedError());
+    this.#wakeAll();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#wakeAll();
+  }
+
+  /** Waits while paused. True: go on; false: keep what you have and end. Work calls it between any two steps. */
+  async mayContinue(): Promise<boolean> {
+    if (this.#paused && this.#reason === null) {
+      this.#onPauseChange(true);
+      while (this.#isHeld()) await new Promise<void>((resolve) => this.#wake.push(resolve));
+      if (this.#reason === null) this.#onPauseChange(false);
+    }
+    return this.#reason === null;
+  }
+
+  /** @throws StoppedError when asked to stop; waits while paused. */
+  async check(): Promise<void> {
+    if (!(await this.mayContinue())) throw new StoppedError();
+  }
+
+  #isHeld(): boolean {
+    return this.#paused && this.#reason === null;
+  }
+
+  #wakeAll(): void {
+    const waiting = this.#wake;
+    this.#wake = [];
+    for (const wake of waiting) wake();
+  }
+}
