@@ -50,4 +50,58 @@ export const SCENES: readonly Scene[] = [
     settle: shows('could not be started'),
     isMinor: true,
   },
+  { name: 'training', address: 'view=training', settle: shows('Above cap') },
+  {
+    name: 'training-paused',
+    address: 'view=training&scenario=paused',
+    settle: shows('Resume'),
+    isMinor: true,
+  },
+  {
+    name: 'training-failed',
+    address: 'view=training&scenario=failed',
+    settle: shows('The disk is full'),
+    isMinor: true,
+  },
+  {
+    name: 'training-starting',
+    address: 'view=training&scenario=starting',
+    settle: shows('Curves come'),
+    isMinor: true,
+  },
+  {
+    name: 'inspector',
+    address: 'view=inspector',
+    settle: async (page) => {
+      await page
+        .getByRole('option', { name: /indentation|·|\{/ })
+        .first()
+        .waitFor();
+      await page
+        .getByRole('listbox', { name: 'Features active in the selection' })
+        .getByRole('option')
+        .nth(1)
+        .click();
+      await page.getByRole('listbox', { name: 'Tokens' }).getByRole('option').nth(14).hover();
+    },
+  },
+  {
+    name: 'inspector-no-sae',
+    address: 'view=inspector&scenario=no-sae',
+    settle: async (page) => {
+      await page.getByRole('row').nth(5).click();
+    },
+  },
+  {
+    name: 'inspector-empty',
+    address: 'view=inspector&scenario=empty',
+    settle: shows('Nothing inspected yet'),
+    isMinor: true,
+  },
+  {
+    name: 'inspector-failed',
+    address: 'view=inspector&scenario=failed',
+    settle: shows('out of memory'),
+    isMinor: true,
+  },
 ];

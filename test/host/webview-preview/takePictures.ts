@@ -12,6 +12,8 @@ import { THEMES } from './themes.ts';
 const SIZES = [
   { name: 'wide', width: 1200, height: 800 },
   { name: 'narrow', width: 420, height: 800 },
+  /** The inspector's usual place, the panel below the editor. */
+  { name: 'panel', width: 1200, height: 320 },
 ] as const;
 
 export async function takePictures(
@@ -27,6 +29,7 @@ export async function takePictures(
     for (const scene of SCENES)
       for (const theme of THEMES)
         for (const size of SIZES) {
+          if (size.name === 'panel' && !scene.name.startsWith('inspector')) continue;
           const name = `${scene.name}-${theme.name}-${size.name}`;
           if (only.length > 0 && !only.some((part) => name.includes(part))) continue;
           if (scene.isMinor && (theme.name !== 'dark' || size.name !== 'wide') && only.length === 0) continue;
