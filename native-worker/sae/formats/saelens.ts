@@ -1,0 +1,143 @@
+/** The SAELens v6 folder: cfg.json, sae_weights.safetensors, sparsity.safetensors. Written file by file to temporary names; cfg.json comes last. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import type { NamedTensor } from './safetensors.ts';
+import type { SaelensWeights } from './saelensFold.ts';
+
+/** What SAELens keeps beside the weights so that others can use them. */
+export interface SaelensMetadata {
+  modelName: string;
+  hookPoint: string;
+  contextSize: number;
+  prependBos: boolean;
+  /** What it was trained on, in words. */
+  corpus: string;
+  /** Mean active features a token, and features that never fired, where measured. */
+  l0?: number;
+  deadFeatures?: number;
+  /** The training configuration, kept as it is under `training_architecture_details`. */
+  training: unknown;
+}
+
+export class SaelensFolderError extends Error {
+  constructor(folder: string, problem: string) {
+    super(`The SAE in ${folder} cannot be read: ${problem}. Export it again, or choose another folder.`);
+    this.name = 'SaelensFolderError';
+  }
+}
+
+const cfgSchema = z.object({
+  architecture: z.enum(['jumprelu', 'standard']),
+  d_in: z.int().positive(),
+  d_sae: z.int().positive(),
+  dtype: z.literal('float32').default('float32'),
+  apply_b_dec_to_input: z.boolean().default(true),
+  normalize_activations: z.enum(['none', 'constant_norm_rescale']).default('none'),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** @param frequencies share of tokens on which each feature fires, shape [dSae] */
+export async function writeSaelens(
+  folder: string,
+  weights: SaelensWeights,
+  frequencies: Float32Array,
+  metadata: SaelensMetadata,
+): Promise<void> {
+  const { dIn, dSae } = weights;
+  await mkdir(folder, { recursive: true });
+  const tensors: Record<string, NamedTensor> = {
+    W_dec: { shape: [dSae, dIn], data: weights.decoder },
+    W_enc: { shape: [dIn, dSae], data: weights.encoder },
+    b_dec: { shape: [dIn], data: weights.decoderBias },
+    b_enc: { shape: [dSae], data: weights.encoderBias },
+    ...(weights.threshold ? { threshold: { shape: [dSae], data: weights.threshold } } : {}),
+  };
+  const sparsity = frequencies.map((frequency) => Math.log10(frequency + 1e-10));
+  await replaceFile(join(folder, 'sae_weights.safetensors'), encodeSafetensors(tensors));
+  const sparsityFile = encodeSafetensors({ sparsity: { shape: [dSae], data: sparsity } });
+  await replaceFile(join(folder, 'sparsity.safetensors'), sparsityFile);
+  await replaceFile(join(folder, 'cfg.json'), `${JSON.stringify(cfg(weights, metadata), null, 2)}\n`);
+}
+
+/** @throws SaelensFolderError, SafetensorsError */
+export async function readSaelens(
+  folder: string,
+): Promise<{ weights: SaelensWeights; metadata: Record<string, unknown> }> {
+  const parsed = cfgSchema.safeParse(await readCfg(folder));
+  if (!parsed.success) throw new SaelensFolderError(folder, `cfg.json: ${z.prettifyError(parsed.error)}`);
+  const { d_in: dIn, d_sae: dSae, architecture, metadata, ...rest } = parsed.data;
+  const file = join(folder, 'sae_weights.safetensors');
+  const tensors = decodeSafetensors(await readFile(file), file);
+  const take = (name: string, shape: number[]): Float32Array => {
+    const tensor = tensors.get(name);
+    if (tensor?.shape.join() === shape.join()) return tensor.data;
+    const found = tensor ? `has the shape [${tensor.shape.join(', ')}]` : 'is missing';
+    throw new SaelensFolderError(folder, `tensor '${name}' ${found}, not [${shape.join(', ')}]`);
+  };
+  const weights: SaelensWeights = {
+    architecture,
+    dIn,
+    dSae,
+    normalizeActivations: rest.normalize_activations,
+    applyBDecToInput: rest.apply_b_dec_to_input,
+    encoder: take('W_enc', [dIn, dSae]),
+    encoderBias: take('b_enc', [dSae]),
+    decoder: take('W_dec', [dSae, dIn]),
+    decoderBias: take('b_dec', [dIn]),
+    threshold: architecture === 'jumprelu' ? take('threshold', [dSae]) : null,
+  };
+  return { weights, metadata };
+}
+
+async function readCfg(folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'cfg.json'), 'utf8')) as unknown;
+  } catch (error) {
+    throw new SaelensFolderError(
+      folder,
+      `cfg.json: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function cfg(weights: SaelensWeights, metadata: SaelensMetadata): object {
+  return {
+    architecture: weights.architecture,
+    d_in: weights.dIn,
+    d_sae: weights.dSae,
+    dtype: 'float32',
+    device: 'cpu',
+    apply_b_dec_to_input: weights.applyBDecToInput,
+    normalize_activations: weights.normalizeActivations,
+    reshape_activations: 'none',
+    metadata: {
+      // A version of at least 6 is what makes SAELens read the folder as it is written.
+      sae_lens_version: '6.0.0',
+      sae_lens_training_version: null,
+      model_name: metadata.modelName,
+      model_class_name: 'HookedTransformer',
+      hook_name: metadata.hookPoint,
+      hook_head_index: null,
+      context_size: metadata.contextSize,
+      seqpos_slice: [null],
+      prepend_bos: metadata.prependBos,
+      dataset_path: metadata.corpus,
+      model_from_pretrained_kwargs: {},
+      exclude_special_tokens: false,
+      sequence_separator_token: null,
+      disable_concat_sequences: true,
+      training_architecture: 'gba',
+      training_architecture_details: metadata.training,
+      ...(metadata.l0 === undefined ? {} : { l0: metadata.l0 }),
+      ...(metadata.deadFeatures === undefined ? {} : { num_dead_features: metadata.deadFeatures }),
+    },
+  };
+}
+
+async function replaceFile(file: string, content: Buffer | string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { normaliseRows } from '../../../native-worker/compute/reference/unitSphere.ts';
+import { cosineBlocks } from '../../../native-worker/sae/cosines.ts';
+import { Random } from '../../../native-worker/sae/random.ts';
+import { findTwins } from '../../../native-worker/sae/twins.ts';
+
+/** Rows in the plane at the given angles in degrees. */
+function atAngles(...angles: number[]): Float32Array {
+  const radians = angles.map((angle) => (angle * Math.PI) / 180);
+  return Float32Array.from(radians.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+}
+
+it('Features within 25.8 degrees are twins; clusters are counted greedily', async () => {
+  // cos 25.84 degrees = 0.9: 0, 20 and 10 cluster around 0; 40 is a twin of 20 but no neighbour of 0; 180 is alone.
+  expect(await findTwins(atAngles(0, 20, 40, 180, 10), 2)).toEqual({
+    representative: Uint32Array.of(0, 0, 2, 3, 0),
+    clusterSize: Uint32Array.of(3, 3, 1, 1, 3),
+    twinned: 4,
+    distinct: 3,
+  });
+});
+
+it('Cosines over several blocks equal those of the definition', async () => {
+  const [dIn, dSae] = [7, 600];
+  const random = new Random(2);
+  const weights = Float32Array.from({ length: dSae * dIn }, () => random.normal());
+  normaliseRows(weights, dIn);
+  const visited: number[] = [];
+  await cosineBlocks(weights, dIn, (m, cosines) => {
+    visited.push(m);
+    expect(cosines.length).toBe(dSae);
+    for (const n of [0, m, (m * 7) % dSae]) {
+      let expected = 0;
+      for (let i = 0; i < dIn; i++) expected += (weights[m * dIn + i] ?? 0) * (weights[n * dIn + i] ?? 0);
+      expect(cosines[n]).toBeCloseTo(expected, 5);
+    }
+  });
+  expect(visited).toEqual(Array.from({ length: dSae }, (_, m) => m));
+});

@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zeroState } from '../../../native-worker/compute/saeState.ts';
+import {
+  CheckpointDamagedError,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../../../native-worker/sae/checkpoint.ts';
+import {
+  listCheckpoints,
+  loadNewestCheckpoint,
+  saveCheckpoint,
+} from '../../../native-worker/sae/checkpointFolder.ts';
+import type { TrainerSnapshot } from '../../../native-worker/sae/trainer.ts';
+
+function snapshot(step: number): TrainerSnapshot {
+  const state = { ...zeroState(2, 3), step };
+  state.weights.set([0.1, -0.2, Infinity, 1e-40, -0, 7]);
+  state.preBiasSecondMoment.set([3, 4]);
+  return {
+    state,
+    windows: {
+      rows: [5, 9],
+      counts: Uint32Array.of(4_000_000_000, 1, 2),
+      peaks: Float32Array.of(-Infinity, 0.5, 1),
+      reports: [null, { realised: 0.1, aboveCap: 1 / 3 }],
+    },
+    lastFired: Float64Array.of(0, 2 ** 40, 1),
+    normaliser: { kind: 'dataset', factor: 1 / 3 },
+    lowestBias: -1.7,
+    random: [1, 4294967295, 3, 4],
+    startPosition: { epoch: 0, block: 0, offset: 0 },
+    position: { epoch: 2, block: 3, offset: 17 },
+  };
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'monosema-checkpoint-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('A checkpoint comes back bit for bit, and no temporary file is left', async () => {
+  const file = join(folder, 'one.checkpoint');
+  await writeCheckpoint(file, snapshot(12));
+  expect(await readCheckpoint(file)).toEqual(snapshot(12));
+  expect(await readdir(folder)).toEqual(['one.checkpoint']);
+});
+
+describe('A damaged checkpoint', () => {
+  it.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, -40), /checksum/],
+    ['cut to nothing', (bytes: Buffer) => bytes.subarray(0, 3), /does not start/],
+    [
+      'with one bit turned',
+      (bytes: Buffer) => bytes.with(bytes.length - 60, 1 ^ (bytes.at(-60) ?? 0)),
+      /checksum/,
+    ],
+    ['of other content', () => Buffer.from('hello'), /does not start/],
+  ] as const)('%s is named', async (_, damage, message) => {
+    const file = join(folder, 'one.checkpoint');
+    await writeCheckpoint(file, snapshot(1));
+    await writeFile(file, damage(await readFile(file)));
+    await expect(readCheckpoint(file)).rejects.toThrow(CheckpointDamagedError);
+    await expect(readCheckpoint(file)).rejects.toThrow(message);
+  });
+
+  it('is passed over for the one before it', async () => {
+    await saveCheckpoint(folder, snapshot(10), 10);
+    const { file } = await saveCheckpoint(folder, snapshot(20), 10);
+    await truncate(file, 100);
+    const damaged: string[] = [];
+    const loaded = await loadNewestCheckpoint(folder, ({ message }) => damaged.push(message));
+    expect(loaded?.state.step).toBe(10);
+    expect(damaged).toHaveLength(1);
+    expect(damaged[0]).toContain('00000020.checkpoint');
+  });
+});
+
+it('Kept are the newest two and each tenth', async () => {
+  for (let step = 5; step <= 115; step += 5) await saveCheckpoint(folder, snapshot(step), 5);
+  expect((await listCheckpoints(folder)).map(({ step }) => step)).toEqual([115, 110, 100, 50]);
+});
+
+it('Files of other names are no checkpoints, and neither is a folder that is not there', async () => {
+  await writeFile(join(folder, '00000005.checkpoint.77.tmp'), 'half');
+  expect(await listCheckpoints(folder)).toEqual([]);
+  expect(await loadNewestCheckpoint(join(folder, 'none'), () => undefined)).toBeNull();
+});
