@@ -1,0 +1,31 @@
+/** Runs a TypeScript file in a node process that sees SwiftShader as its only GPU: the loader reads these variables when a process starts. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/** @returns what the file printed to stdout, parsed as JSON. @throws when the driver is not installed. */
+export async function runOnSoftwareVulkan(file: string): Promise<unknown> {
+  if (!existsSync(driver)) {
+    throw new Error(
+      `The WebGPU tests need SwiftShader's Vulkan driver at ${driver}. Install it with: apt-get install chromium libvulkan1`,
+    );
+  }
+  const outfile = resolve('test/.artifacts/gpu', basename(file).replace('.ts', '.mjs'));
+  await build({
+    entryPoints: [file],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  const env = { ...process.env, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver };
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile], { env, maxBuffer: 1 << 26 });
+  return JSON.parse(stdout) as unknown;
+}
