@@ -15,10 +15,13 @@ export interface CorpusSummary {
   documents: number;
   /** UTF-16 units of the text kept. */
   characters: number;
+  /** Tokens in all rows, BOS not counted. */
   tokens: number;
   trainRows: number;
   heldOutRows: number;
   skipped: { path: string; reason: string }[];
   /** Near-duplicate documents dropped. */
   duplicates: number;
+  /** What a user should know about how the corpus was read or split. */
+  notes?: string[];
 }
