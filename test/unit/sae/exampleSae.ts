@@ -27,5 +27,5 @@ export function exampleSae(
     preBias: draw(dIn, 0.1),
     offset: draw(dIn, 0.1),
   };
-  return { parameters, raw: draw(40 * dIn, 3) };
+  return { parameters, raw: draw(16 * dIn, 3) };
 }
