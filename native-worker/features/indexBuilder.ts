@@ -24,7 +24,7 @@ import { sourceRow, type SourceRow } from './sourceRow.ts';
 /** Codes of whole rows: every unmasked position of a row is in the same batch, in order, rows one after another. */
 export interface EncodedRows {
   codes: SparseCodes;
-  /** Key of the token row each code came from, shape [codes.rows]. */
+  /** Key of the token row each code came from, its own over all batches; shape [codes.rows]. */
   rows: Uint32Array;
   /** Position within its row, shape [codes.rows]. */
   positions: Uint16Array;
@@ -46,7 +46,7 @@ export class FeatureIndexBuilder {
   private readonly sizes: Uint32Array;
   private readonly rows: SourceRow[] = [];
   private readonly distinctBy: FeatureIndex['topDistinctBy'];
-  private lastRow: TokenRow | null = null;
+  private lastKey = -1;
   private tokens = 0;
 
   constructor(options: IndexOptions) {
@@ -92,10 +92,12 @@ export class FeatureIndexBuilder {
   }
 
   private addRow(batch: EncodedRows, first: number, last: number): void {
-    const tokenRow = batch.tokenRow(batch.rows[first] ?? 0);
-    if (tokenRow === this.lastRow)
+    const key = batch.rows[first] ?? 0;
+    const tokenRow = batch.tokenRow(key);
+    if (key === this.lastKey) {
       throw IndexInputError.splitRow(tokenRow.document, batch.positions[first] ?? 0);
-    this.lastRow = tokenRow;
+    }
+    this.lastKey = key;
     const row = this.rows.push(sourceRow(tokenRow, this.options.corpus)) - 1;
     this.tokens += last - first;
     this.transpose.visit(batch.codes, batch.positions, first, last, (feature, run) => {

@@ -67,9 +67,10 @@ export class FeatureNotes {
     return this.inTurn(async () => {
       await this.read();
       const next = changed(this.content.features[feature] ?? EMPTY, change);
-      const { [feature]: _replaced, ...others } = this.content.features;
+      const others = Object.entries(this.content.features).filter(([key]) => key !== String(feature));
       const isEmpty = next.label === null && next.note === null && !next.pinned;
-      await this.write({ format: 1, features: isEmpty ? others : { ...others, [feature]: next } });
+      const kept = isEmpty ? others : [...others, [String(feature), next] as const];
+      await this.write({ format: 1, features: Object.fromEntries(kept) });
       return next;
     });
   }

@@ -188,7 +188,7 @@ async function appendRows(
     if (!row) continue;
     appendRow(appender, number, row);
     row.tokens.forEach((id, i) => {
-      if (row.text === null || (row.starts[i] ?? -1) < 0) tokenTexts[id] ??= tokenText(id);
+      if (row.text === null || (row.starts[i] ?? -1) < 0) tokenTexts[id] = tokenText(id);
     });
   }
   appender.closeSync();
