@@ -1,0 +1,30 @@
+/** Every command of package.json; registerCommands must have a handler for each, and a test compares the two lists. */
+
+export const COMMAND_IDS = [
+  'monosema.train',
+  'monosema.trainAtHookPoint',
+  'monosema.openExplorer',
+  'monosema.goToFeature',
+  'monosema.inspectSelection',
+  'monosema.clearHighlights',
+  'monosema.chooseModel',
+  'monosema.addModelFolder',
+  'monosema.forgetModel',
+  'monosema.openTrainingView',
+  'monosema.pauseRun',
+  'monosema.resumeRun',
+  'monosema.stopRun',
+  'monosema.renameRun',
+  'monosema.deleteRun',
+  'monosema.revealRunFolder',
+  'monosema.inspectWithRun',
+  'monosema.refresh',
+  'monosema.showLog',
+  'monosema.restartEngine',
+  'monosema.openSettings',
+  'monosema.openWalkthrough',
+] as const;
+
+export type CommandId = (typeof COMMAND_IDS)[number];
+
+export type CommandHandlers = Record<CommandId, (...args: unknown[]) => Promise<unknown>>;

@@ -1,0 +1,65 @@
+/** Commands on models: choose the one to inspect with, add or forget a folder, train at a hook point of the tree. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Services } from '../services.ts';
+import type { CommandHandlers } from './commandIds.ts';
+import { browseForModel, pickModel } from './pickModel.ts';
+import { train } from './train/train.ts';
+import type { TrainChoices } from './train/trainChoices.ts';
+
+type ModelCommands = Pick<
+  CommandHandlers,
+  'monosema.chooseModel' | 'monosema.addModelFolder' | 'monosema.forgetModel' | 'monosema.trainAtHookPoint'
+>;
+
+export function modelCommands(services: Services): ModelCommands {
+  return {
+    'monosema.chooseModel': (node) => chooseModel(services, modelFolderOf(node)),
+    'monosema.addModelFolder': () => browseForModel(services),
+    'monosema.forgetModel': (node) => forgetModel(services, modelFolderOf(node)),
+    'monosema.trainAtHookPoint': (node) => trainAt(services, node),
+  };
+}
+
+async function chooseModel(services: Services, folder: string | null): Promise<void> {
+  const models = await services.models.list();
+  const given = models.find((model) => model.folder === folder)?.summary;
+  const model = given ?? (await pick(services));
+  if (!model) return;
+  await services.state.addRecentModel(model.folder);
+  await services.state.chooseModel(model.folder);
+  vscode.window.setStatusBarMessage(l10n.t('Inspect Selection now uses {0}.', model.name), 5000);
+}
+
+async function pick(services: Services): ReturnType<typeof browseForModel> {
+  const result = await pickModel(services, {
+    title: l10n.t('Choose Model'),
+    active: services.state.chosenModel,
+  });
+  return result.kind === 'picked' ? result.value : undefined;
+}
+
+async function forgetModel(services: Services, folder: string | null): Promise<void> {
+  if (folder === null) return;
+  await services.state.forgetRecentModel(folder);
+  await services.models.refresh();
+}
+
+async function trainAt(services: Services, node: unknown): Promise<void> {
+  const folder = modelFolderOf(node);
+  const model = (await services.models.list()).find((one) => one.folder === folder)?.summary;
+  const choices: TrainChoices = model ? { model } : {};
+  const hookPoint = hookPointOf(node);
+  if (model && hookPoint !== null) choices.hookPoint = hookPoint;
+  await train(services, choices);
+}
+
+function modelFolderOf(node: unknown): string | null {
+  if (typeof node !== 'object' || node === null || !('modelFolder' in node)) return null;
+  return typeof node.modelFolder === 'string' ? node.modelFolder : null;
+}
+
+function hookPointOf(node: unknown): string | null {
+  if (typeof node !== 'object' || node === null || !('hookPoint' in node)) return null;
+  return typeof node.hookPoint === 'string' ? node.hookPoint : null;
+}

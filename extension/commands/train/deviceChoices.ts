@@ -1,0 +1,52 @@
+/** The devices a user may ask for, each with what the engine found. Free of vscode. */
+import * as l10n from '@vscode/l10n';
+import type { Device, DeviceReport } from '../../../protocol/device.ts';
+
+export const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const satisfies readonly Device[];
+
+export interface DeviceChoice {
+  device: Device;
+  label: string;
+  /** What the engine found, or why the device cannot be used. */
+  detail: string;
+  usable: boolean;
+}
+
+/** @param reports one for each device asked for; null while the engine still looks. */
+export function deviceChoices(reports: readonly DeviceReport[] | null): DeviceChoice[] {
+  return DEVICES.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
+}
+
+export function deviceLabel(device: Device): string {
+  switch (device) {
+    case 'auto':
+      return l10n.t('Automatic');
+    case 'webgpu':
+      return 'WebGPU';
+    case 'cuda':
+      return 'CUDA';
+    case 'cpu':
+      return 'CPU';
+    default:
+      return device satisfies never;
+  }
+}
+
+function found(
+  device: Device,
+  reports: readonly DeviceReport[] | null,
+): Pick<DeviceChoice, 'detail' | 'usable'> {
+  if (!reports) return { detail: l10n.t('Looking…'), usable: true };
+  const report = reports.find((one) => one.requested === device);
+  if (!report) return { detail: refusal(device, reports) ?? '', usable: refusal(device, reports) === null };
+  if (device === 'auto') return { detail: `${report.chosen}: ${report.reason}`, usable: true };
+  if (report.chosen === device) return { detail: report.reason, usable: true };
+  return { detail: l10n.t('Not available: {0}', refusal(device, [report]) ?? report.reason), usable: false };
+}
+
+/** Why some report refused the device; null when none did. */
+function refusal(device: Device, reports: readonly DeviceReport[]): string | null {
+  for (const report of reports)
+    for (const { device: rejected, reason } of report.rejected) if (rejected === device) return reason;
+  return null;
+}

@@ -1,0 +1,116 @@
+/** The last step: all choices with the estimate; each can be changed from here, and training starts from here. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { TrainRequest } from '../../../protocol/training.ts';
+import { settings } from '../../settings.ts';
+import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
+import { pickOne, type PickItem } from '../pickOne.ts';
+import { corpusLabel } from './corpusLabel.ts';
+import { deviceLabel } from './deviceChoices.ts';
+import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
+import type { Preset, TrainChoices } from './trainChoices.ts';
+import { applyOverrides, type Overridden } from './trainOverrides.ts';
+import { sizeLabel, type TrainFlow } from './trainSteps.ts';
+
+type Choice =
+  { kind: 'start' } | { kind: 'change'; step: number } | { kind: 'rename' } | { kind: 'settings' };
+
+export function summaryStep(flow: TrainFlow): FlowStep {
+  return { run: (place) => run(flow, place), isAnswered: () => false };
+}
+
+async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
+  const { choices, presets, title } = flow;
+  const result = await pickOne<Choice>({
+    title,
+    place,
+    placeholder: l10n.t('Press Enter to start, or choose what to change'),
+    isActive: (choice) => choice.kind === 'start',
+    load: async (show) => {
+      flow.settled = null;
+      show(summaryItems(choices, null, null));
+      const preset = await presets.get(choices, choices.size ?? 'small');
+      const overridden = applyOverrides(preset.request, settings.trainingOverrides());
+      flow.settled = withChoices(overridden.request, choices);
+      show(summaryItems(choices, preset, overridden));
+    },
+  });
+  if (result.kind === 'back') return 'back';
+  if (result.kind === 'cancelled') return 'cancel';
+  const choice = result.value;
+  if (choice.kind === 'change') return { goTo: choice.step };
+  if (choice.kind === 'settings') {
+    await vscode.commands.executeCommand('monosema.openSettings', 'training.overrides');
+    return 'cancel';
+  }
+  if (choice.kind === 'rename') {
+    await rename(choices);
+    return run(flow, place);
+  }
+  // Enter was faster than the estimate.
+  return flow.settled ? 'next' : run(flow, place);
+}
+
+function withChoices(request: TrainRequest, { llmDevice, saeDevice, name }: TrainChoices): TrainRequest {
+  return {
+    ...request,
+    llmDevice: llmDevice ?? request.llmDevice,
+    saeDevice: saeDevice ?? request.saeDevice,
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+async function rename(choices: TrainChoices): Promise<void> {
+  const name = await vscode.window.showInputBox({
+    title: l10n.t('Name of the Run'),
+    value: choices.name ?? '',
+    ignoreFocusOut: true,
+  });
+  if (name === undefined) return;
+  if (name.trim() === '') delete choices.name;
+  else choices.name = name.trim();
+}
+
+function summaryItems(
+  choices: TrainChoices,
+  preset: Preset | null,
+  overridden: Overridden | null,
+): PickItem<Choice>[] {
+  const change = (step: number, what: string, chosen: string): PickItem<Choice> => ({
+    label: `$(edit) ${what}`,
+    description: chosen,
+    value: { kind: 'change', step },
+  });
+  return [
+    startItem(preset, overridden),
+    { label: l10n.t('Change'), kind: vscode.QuickPickItemKind.Separator },
+    change(0, l10n.t('Model'), choices.model?.name ?? ''),
+    change(1, l10n.t('Hook point'), choices.hookPoint ?? ''),
+    change(2, l10n.t('Corpus'), choices.corpus ? corpusLabel(choices.corpus) : ''),
+    change(3, l10n.t('Size'), choices.size ? sizeLabel(choices.size) : ''),
+    change(4, l10n.t('Language model on'), choices.llmDevice ? deviceLabel(choices.llmDevice) : ''),
+    change(5, l10n.t('Autoencoder on'), choices.saeDevice ? deviceLabel(choices.saeDevice) : ''),
+    {
+      label: l10n.t('$(tag) Name'),
+      description: choices.name ?? l10n.t('made from model and hook point'),
+      value: { kind: 'rename' },
+    },
+    {
+      label: l10n.t('$(gear) Advanced Settings…'),
+      description: overridden?.replaced.join(', ') ?? '',
+      value: { kind: 'settings' },
+    },
+  ];
+}
+
+function startItem(preset: Preset | null, overridden: Overridden | null): PickItem<Choice> {
+  const label = l10n.t('$(play) Start Training');
+  if (!preset || !overridden) return { label, detail: l10n.t('Estimating…'), value: { kind: 'start' } };
+  const ofPreset = overridden.replaced.length > 0 ? [l10n.t('estimated before the advanced settings')] : [];
+  return {
+    label,
+    description: describeRequest(overridden.request),
+    detail: [describeEstimate(preset.estimate), ...ofPreset, ...preset.estimate.notes].join(' · '),
+    value: { kind: 'start' },
+  };
+}

@@ -1,0 +1,77 @@
+/** The setting `monosema.training.overrides`: single numbers of a preset, replaced. Keys and ranges as in package.json. */
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { EngineError } from '../../../link/engineError.ts';
+import type { TrainRequest } from '../../../protocol/training.ts';
+
+const count = z.number().int().positive();
+const share = z.number().gt(0).lte(1);
+
+const overridesSchema = z.strictObject({
+  contextSize: count.optional(),
+  checkpointEverySteps: count.optional(),
+  dSae: count.optional(),
+  batchTokens: count.optional(),
+  trainingTokens: count.optional(),
+  learningRate: z.number().positive().optional(),
+  seed: z.number().int().nonnegative().optional(),
+  groups: count.optional(),
+  highestTargetFrequency: share.optional(),
+  lowestTargetFrequency: share.optional(),
+  adaptEverySteps: count.optional(),
+  outputScale: z.number().positive().optional(),
+  finalOutputScale: z.number().positive().optional(),
+});
+
+/** Names of the settings, for the test that compares them with package.json. */
+export const OVERRIDE_KEYS = Object.keys(overridesSchema.shape);
+
+export interface Overridden {
+  request: TrainRequest;
+  /** What was replaced, as `dSae = 4096`; empty where nothing was. */
+  replaced: string[];
+}
+
+/** @throws EngineError `invalidRequest` naming the first key of the setting that is wrong. */
+export function applyOverrides(request: TrainRequest, setting: unknown): Overridden {
+  const parsed = overridesSchema.safeParse(setting ?? {});
+  if (!parsed.success) throw badSetting(parsed.error);
+  const {
+    contextSize,
+    checkpointEverySteps,
+    dSae,
+    batchTokens,
+    trainingTokens,
+    learningRate,
+    seed,
+    ...algorithm
+  } = parsed.data;
+  const run = { contextSize, checkpointEverySteps };
+  const sae = { dSae, batchTokens, trainingTokens, learningRate, seed };
+  return {
+    request: {
+      ...request,
+      ...given(run),
+      sae: { ...request.sae, ...given(sae), algorithm: { ...request.sae.algorithm, ...given(algorithm) } },
+    },
+    replaced: Object.entries(given(parsed.data)).map(([key, value]) => `${key} = ${value}`),
+  };
+}
+
+function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+function badSetting(error: z.ZodError): EngineError {
+  const issue = error.issues[0];
+  const key = ['monosema.training.overrides', ...(issue?.path ?? [])].join('.');
+  return new EngineError(
+    'invalidRequest',
+    l10n.t(
+      'The setting {0} is wrong: {1}. Correct it in the settings, then try again.',
+      key,
+      issue?.message ?? '',
+    ),
+  );
+}

@@ -1,0 +1,108 @@
+/** The explorer and training panels: one per run and kind, brought back after a reload of the window. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Owner } from '../disposable.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
+import type { RunStore } from '../state/runStore.ts';
+import { renderWebview } from './renderWebview.ts';
+import { WebviewBridge, type HostRequestHandlers } from './webviewBridge.ts';
+import { panelState, type PanelState } from './webviewMessageSchema.ts';
+
+const VIEW_TYPES = { explorer: 'monosema.explorer', training: 'monosema.training' } as const;
+
+interface OpenPanel {
+  panel: vscode.WebviewPanel;
+  bridge: WebviewBridge;
+  state: PanelState;
+}
+
+export class WebviewPanels extends Owner {
+  readonly #open = new Set<OpenPanel>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly engine: EngineClient,
+    private readonly runs: RunStore,
+    private readonly handlers: HostRequestHandlers,
+    private readonly note: (error: unknown) => void,
+  ) {
+    super();
+    for (const view of ['explorer', 'training'] as const)
+      this.own(
+        vscode.window.registerWebviewPanelSerializer(VIEW_TYPES[view], {
+          deserializeWebviewPanel: (panel, state) => {
+            this.#restore(view, panel, state);
+            return Promise.resolve();
+          },
+        }),
+      );
+    this.own(
+      runs.onChange(() => {
+        for (const { panel, state } of this.#open) panel.title = this.#title(state);
+      }),
+    );
+  }
+
+  /** Reveals the panel of the same view and run, or opens one. */
+  show(state: PanelState, column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
+    const open = [...this.#open].find(
+      (one) => one.state.view === state.view && one.state.runId === state.runId,
+    );
+    if (open) {
+      open.panel.reveal();
+      open.bridge.show(state);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPES[state.view], this.#title(state), column, {
+      enableFindWidget: true,
+    });
+    this.#adopt(panel, state).show(state);
+  }
+
+  closeOf(runId: string): void {
+    for (const { panel, state } of [...this.#open]) if (state.runId === runId) panel.dispose();
+  }
+
+  override dispose(): void {
+    // Panels stay in the window for the next activation to restore; only what this extension host holds ends.
+    for (const { bridge } of this.#open) bridge.dispose();
+    super.dispose();
+  }
+
+  /** The webview restores itself from its own state; without one it is told to show the default. */
+  #restore(view: PanelState['view'], panel: vscode.WebviewPanel, saved: unknown): void {
+    const parsed = panelState.safeParse(saved);
+    if (parsed.success && parsed.data.view === view) {
+      this.#adopt(panel, parsed.data).show(parsed.data);
+      return;
+    }
+    if (view === 'training') {
+      panel.dispose();
+      return;
+    }
+    const state = { view, runId: null, featureIndex: null, query: '' };
+    this.#adopt(panel, state).show(state);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: PanelState): WebviewBridge {
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'monosema-tab.svg');
+    const port = renderWebview(panel.webview, this.extensionUri, state.view, panel.title);
+    const bridge = new WebviewBridge(port, this.engine, this.handlers, this.note);
+    const open = { panel, bridge, state };
+    this.#open.add(open);
+    panel.onDidChangeViewState(() => {
+      bridge.setVisible(panel.visible);
+    });
+    panel.onDidDispose(() => {
+      this.#open.delete(open);
+      bridge.dispose();
+    });
+    return bridge;
+  }
+
+  #title(state: PanelState): string {
+    const name = state.runId === null ? null : (this.runs.get(state.runId)?.name ?? state.runId);
+    if (state.view === 'training') return l10n.t('Training: {0}', name ?? '');
+    return name === null ? l10n.t('Features') : l10n.t('Features: {0}', name);
+  }
+}

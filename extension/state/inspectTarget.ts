@@ -1,0 +1,58 @@
+/** What "Inspect" runs on: an SAE where there is one for the chosen model, else the bare model. */
+import type { HookPoint } from '../../protocol/model.ts';
+import type { RunSummary } from '../../protocol/run.ts';
+import type { KnownModel } from './modelStore.ts';
+
+export type InspectTarget =
+  { kind: 'run'; run: RunSummary } | { kind: 'model'; folder: string; name: string; hookPoint: string };
+
+export interface InspectChoice {
+  /** The run the user chose for inspection, if any. */
+  runId: string | null;
+  /** The model folder the user chose last, if any. */
+  modelFolder: string | null;
+}
+
+/**
+ * The chosen run; else the newest browsable run of the chosen model; else that model without an SAE; without a choice the
+ * newest browsable run, else the first model that opens. Null where there is neither.
+ */
+export function chooseInspectTarget(
+  choice: InspectChoice,
+  runs: readonly RunSummary[],
+  models: readonly KnownModel[],
+): InspectTarget | null {
+  const browsable = runs.filter((run) => run.indexStep !== null);
+  const chosen = browsable.find((run) => run.id === choice.runId);
+  if (chosen) return { kind: 'run', run: chosen };
+  if (choice.modelFolder === null) {
+    const newest = browsable[0];
+    return newest ? { kind: 'run', run: newest } : bareModel(models);
+  }
+  const ofModel = browsable.find((run) => run.request.modelFolder === choice.modelFolder);
+  if (ofModel) return { kind: 'run', run: ofModel };
+  return bareModel(models.filter((model) => model.folder === choice.modelFolder));
+}
+
+function bareModel(models: readonly KnownModel[]): InspectTarget | null {
+  for (const { folder, summary } of models) {
+    const hookPoint = summary ? recommendedHookPoint(summary.hookPoints) : null;
+    if (summary && hookPoint) return { kind: 'model', folder, name: summary.name, hookPoint: hookPoint.name };
+  }
+  return null;
+}
+
+/** The residual stream after the middle layer, where features of meaning rather than of tokens live; else its MLP output. */
+export function recommendedHookPoint(hookPoints: readonly HookPoint[]): HookPoint | null {
+  const layers = hookPoints.flatMap((hook) => (hook.layer === null ? [] : [hook.layer]));
+  const middle = Math.floor((Math.max(0, ...layers) + 1) / 2);
+  const at = (kind: HookPoint['kind']): HookPoint | undefined =>
+    hookPoints.find((hook) => hook.layer === middle && hook.kind === kind);
+  return at('hook_resid_post') ?? at('hook_mlp_out') ?? hookPoints[0] ?? null;
+}
+
+/** The recommended one first, then by layer from there in the model's own order. */
+export function orderHookPoints(hookPoints: readonly HookPoint[]): HookPoint[] {
+  const first = recommendedHookPoint(hookPoints);
+  return first ? [first, ...hookPoints.filter((hook) => hook !== first)] : [];
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chooseInspectTarget,
+  orderHookPoints,
+  recommendedHookPoint,
+} from '../../../extension/state/inspectTarget.ts';
+import type { KnownModel } from '../../../extension/state/modelStore.ts';
+import { exampleHook, exampleModel, exampleRequest, exampleRun } from './examples.ts';
+
+const newest = exampleRun({ id: 'newest' });
+const older = exampleRun({ id: 'older', request: { ...exampleRequest, modelFolder: '/models/other' } });
+const unfinished = exampleRun({ id: 'unfinished', indexStep: null });
+const starter: KnownModel = {
+  folder: '/models/starter',
+  origin: 'starter',
+  summary: exampleModel(),
+  problem: null,
+};
+const bad: KnownModel = { folder: '/models/bad', origin: 'recent', summary: null, problem: 'No .onnx file.' };
+const nothing = { runId: null, modelFolder: null };
+
+describe('what Inspect Selection runs on', () => {
+  it('is the run the user chose', () => {
+    const target = chooseInspectTarget({ runId: 'older', modelFolder: null }, [newest, older], []);
+    expect(target).toEqual({ kind: 'run', run: older });
+  });
+
+  it('is the newest run with features when nothing was chosen', () => {
+    expect(chooseInspectTarget(nothing, [unfinished, newest, older], [])).toEqual({
+      kind: 'run',
+      run: newest,
+    });
+  });
+
+  it('is the newest run of the chosen model', () => {
+    const target = chooseInspectTarget({ runId: null, modelFolder: '/models/other' }, [newest, older], []);
+    expect(target).toEqual({ kind: 'run', run: older });
+  });
+
+  it('is the chosen model itself where it has no autoencoder', () => {
+    const target = chooseInspectTarget(
+      { runId: 'gone', modelFolder: '/models/starter' },
+      [older],
+      [bad, starter],
+    );
+    expect(target).toEqual({
+      kind: 'model',
+      folder: '/models/starter',
+      name: 'starter',
+      hookPoint: 'blocks.2.hook_resid_post',
+    });
+  });
+
+  it('is the first model that opens where there is no run at all', () => {
+    expect(chooseInspectTarget(nothing, [], [bad, starter])).toMatchObject({ folder: '/models/starter' });
+  });
+
+  it('is nothing where there is neither run nor model', () => {
+    expect(chooseInspectTarget(nothing, [unfinished], [bad])).toBeNull();
+  });
+});
+
+describe('the recommended hook point', () => {
+  it('is the residual stream after the middle layer', () => {
+    expect(recommendedHookPoint(exampleModel().hookPoints)?.name).toBe('blocks.2.hook_resid_post');
+  });
+
+  it('is the MLP output there where the graph has no such tensor', () => {
+    const hooks = [0, 1, 2, 3].map((layer) => exampleHook(layer, 'hook_mlp_out'));
+    expect(recommendedHookPoint(hooks)?.name).toBe('blocks.2.hook_mlp_out');
+  });
+
+  it('is the first of a graph without layers', () => {
+    const hook = { ...exampleHook(0, 'tensor'), name: 'tensor:x', layer: null };
+    expect(recommendedHookPoint([hook])).toBe(hook);
+  });
+
+  it('comes first in the list, which holds each hook point once', () => {
+    const hooks = exampleModel().hookPoints;
+    const ordered = orderHookPoints(hooks);
+    expect(ordered[0]?.name).toBe('blocks.2.hook_resid_post');
+    expect(new Set(ordered)).toEqual(new Set(hooks));
+    expect(ordered).toHaveLength(hooks.length);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EngineError } from '../../../link/engineError.ts';
+import { Emitter } from '../../../extension/emitter.ts';
+import type { EngineNotification } from '../../../extension/engine/engineConnection.ts';
+import { ModelStore } from '../../../extension/state/modelStore.ts';
+import { RunStore } from '../../../extension/state/runStore.ts';
+import { exampleModel, exampleRun } from './examples.ts';
+
+function runStore(runs = [exampleRun()]) {
+  const notifications = new Emitter<EngineNotification>();
+  const ready = new Emitter<undefined>();
+  const request = vi.fn(() => Promise.resolve(runs));
+  const store = new RunStore(
+    { request, onNotification: notifications.on, onReady: ready.on },
+    (error) => {
+      throw error;
+    },
+  );
+  return { store, notifications, ready, request };
+}
+
+describe('RunStore', () => {
+  it('lists newest runs first and those that ship with the extension last', async () => {
+    const { store } = runStore([
+      exampleRun({ id: 'old', createdAt: '2026-01-01T00:00:00Z' }),
+      exampleRun({ id: 'starter', createdAt: '2027-01-01T00:00:00Z', readOnly: true }),
+      exampleRun({ id: 'new', createdAt: '2026-02-01T00:00:00Z' }),
+    ]);
+    expect((await store.list()).map(({ id }) => id)).toEqual(['new', 'old', 'starter']);
+  });
+
+  it('asks the engine once, and again when a new engine is ready', async () => {
+    const { store, ready, request } = runStore();
+    await Promise.all([store.list(), store.list()]);
+    await store.list();
+    expect(request).toHaveBeenCalledTimes(1);
+    ready.fire(undefined);
+    await store.refresh();
+    expect(request).toHaveBeenCalledTimes(2);
+  });
+
+  it('follows changes and progress of its runs', async () => {
+    const { store, notifications } = runStore([exampleRun({ status: 'running' })]);
+    await store.list();
+    const changed: (string | null)[] = [];
+    store.onChange((run) => changed.push(run ? run.id : null));
+    const progress = {
+      phase: 'train',
+      fraction: 0.5,
+      step: 1,
+      steps: 2,
+      tokens: 3,
+      tokensPerSecond: 4,
+      secondsLeft: 5,
+    } as const;
+    notifications.fire({ method: 'runs/progress', params: { runId: 'first', progress } });
+    notifications.fire({ method: 'runs/progress', params: { runId: 'unknown', progress } });
+    notifications.fire({ method: 'runs/changed', params: exampleRun({ id: 'second' }) });
+    expect(changed).toEqual(['first', 'second']);
+    expect(store.get('first')?.progress).toEqual(progress);
+    expect(store.known()).toHaveLength(2);
+  });
+
+  it('drops a deleted run', async () => {
+    const { store } = runStore();
+    await store.list();
+    store.remove('first');
+    expect(store.known()).toEqual([]);
+  });
+});
+
+describe('ModelStore', () => {
+  it('shows a folder that does not open beside those that do', async () => {
+    const open = (_method: string, { folder }: { folder: string }): Promise<unknown> =>
+      folder === '/bad'
+        ? Promise.reject(new EngineError('badModel', 'No .onnx file in /bad.'))
+        : Promise.resolve(exampleModel({ folder }));
+    const store = new ModelStore({ request: open as never }, () =>
+      Promise.resolve([
+        { path: '/good', origin: 'starter' },
+        { path: '/bad', origin: 'recent' },
+      ]),
+    );
+    expect(await store.list()).toMatchObject([
+      { folder: '/good', problem: null, summary: { folder: '/good' } },
+      { folder: '/bad', problem: 'No .onnx file in /bad.', summary: null },
+    ]);
+  });
+
+  it('does not blame the models when the engine is gone', async () => {
+    const store = new ModelStore(
+      { request: () => Promise.reject(new EngineError('processDied', 'The engine ended.')) },
+      () => Promise.resolve([{ path: '/good', origin: 'starter' }]),
+    );
+    await expect(store.list()).rejects.toThrow('The engine ended.');
+  });
+});
