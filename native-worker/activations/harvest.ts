@@ -3,6 +3,7 @@
  * row (also where there is no BOS: it is an attention sink), padding, and norms above `outlierNorm`.
  * Batches are cut at fixed places, `rowsPerBatch` rows each in the order given, because a row's last bits depend on its batch.
  */
+import type { ComputeDevice } from '../../protocol/device.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader } from '../llm/languageModel.ts';
 import { packRows } from '../llm/tokenBatch.ts';
@@ -37,9 +38,12 @@ export class NonFiniteActivationError extends Error {
   }
 }
 
-/** Rows a batch so that a forward pass sees about 4,096 tokens: enough to fill a CPU, small enough for memory. */
-export function defaultRowsPerBatch(contextSize: number): number {
-  return Math.max(1, Math.floor(4096 / contextSize));
+/**
+ * Rows of `contextSize` tokens a forward pass: about 1,024 tokens on the CPU, where more only spill its caches (`npm run bench harvest`),
+ * and 8,192 on a GPU.
+ */
+export function defaultRowsPerBatch(contextSize: number, device: ComputeDevice = 'cpu'): number {
+  return Math.max(1, Math.floor((device === 'cpu' ? 1024 : 8192) / contextSize));
 }
 
 /** Why a position of a row is masked; null where it is kept. */

@@ -42,6 +42,12 @@ function sumOf(node: NodeProto): string | undefined {
   return fusedAdds.has(node.opType) ? node.output[sumOutput] : undefined;
 }
 
+/** Tensors through which a branch may read the stream: behind a fused addition it reads the norm, not the sum. */
+function carriers(index: GraphIndex, stream: string): readonly string[] {
+  const maker = index.makers.get(stream);
+  return maker && fusedAdds.has(maker.opType) ? maker.output.filter((name) => name !== '') : [stream];
+}
+
 function residualAdd(index: GraphIndex, node: NodeProto): ResidualAdd | null {
   const after = sumOf(node);
   const [left, right] = node.input;
@@ -49,8 +55,8 @@ function residualAdd(index: GraphIndex, node: NodeProto): ResidualAdd | null {
   if (!index.dynamic.has(left) || !index.dynamic.has(right)) return null;
   const [a, b] = [origin(index, left), origin(index, right)];
   if (a === b) return null;
-  if (index.dependsOn(b, a)) return { before: a, branch: right, after };
-  return index.dependsOn(a, b) ? { before: b, branch: left, after } : null;
+  if (index.dependsOn(b, carriers(index, a))) return { before: a, branch: right, after };
+  return index.dependsOn(a, carriers(index, b)) ? { before: b, branch: left, after } : null;
 }
 
 /** The longest chain of residual additions, in the order of the forward pass. */
@@ -71,7 +77,7 @@ export function residualStream(index: GraphIndex): ResidualAdd[] {
 
 /** Whether an attention operator lies between `before` and `tensor`. */
 export function passesAttention(index: GraphIndex, tensor: string, before: string): boolean {
-  const nodes = index.ancestors([tensor], new Set([before]));
+  const nodes = index.ancestors([tensor], new Set(carriers(index, before)));
   return [...nodes].some(({ opType }) => attentionOps.has(opType));
 }
 

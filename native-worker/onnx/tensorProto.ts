@@ -44,7 +44,7 @@ export function tensorProto(
     name,
     dims: dims.map((dim) => BigInt(dim)),
     dataType: dataTypeNumber(type),
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) as Uint8Array<ArrayBuffer>,
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   });
 }
 
