@@ -31,7 +31,32 @@ const CODES = new Set<string>([
 /** Class name of an error to its code. An error may also carry `code` itself. */
 const CODE_OF_CLASS: Readonly<Record<string, ErrorCode>> = {
   ZodError: 'invalidRequest',
-  UnencodableValueError: 'internal',
+  NotEnoughActivationsError: 'invalidRequest',
+  TokenBatchError: 'invalidRequest',
+  UnknownHookPointError: 'notFound',
+  UnknownTensorError: 'notFound',
+  UnknownFeatureError: 'notFound',
+  NoIndexError: 'notFound',
+  ModelFolderError: 'badModel',
+  OnnxFileError: 'badModel',
+  TapShapeError: 'badModel',
+  UnknownWidthError: 'badModel',
+  UnsupportedInputError: 'badModel',
+  NonFiniteActivationError: 'badModel',
+  TokenizerError: 'badModel',
+  TokenizerNotFoundError: 'badModel',
+  BadTokenizerError: 'badModel',
+  UnsupportedTokenizerError: 'badModel',
+  BadCorpusError: 'badCorpus',
+  EmptyCorpusError: 'badCorpus',
+  MissingColumnError: 'badCorpus',
+  UnreadableCorpusError: 'badCorpus',
+  CheckpointDamagedError: 'badRun',
+  CorruptIndexError: 'badRun',
+  SaelensFolderError: 'badRun',
+  SafetensorsError: 'badRun',
+  SourcePositionError: 'badRun',
+  DeviceUnavailableError: 'deviceUnavailable',
 };
 
 /** An errno on its own tells users little; these two they can act on. */

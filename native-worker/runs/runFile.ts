@@ -29,6 +29,7 @@ const corpusSummarySchema = z.object({
   heldOutRows: count,
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   duplicates: count,
+  notes: z.array(z.string()).exactOptional(),
 }) satisfies z.ZodType<CorpusSummary>;
 
 const progressSchema = z.object({
@@ -53,6 +54,18 @@ export const runFileSchema = z.object({
   model: z.object({ name: z.string(), hash: z.string(), dIn: z.int().min(1) }),
   corpus: corpusSummarySchema.nullable(),
   devices: z.object({ llm: deviceReportSchema, sae: deviceReportSchema }).nullable(),
+  /** What was chosen by timing or measured on the way; a resumed run takes it from here, so that it gives the same bits. */
+  choices: z
+    .object({
+      threads: z.int().min(1).nullable(),
+      /** Rows a forward pass of the language model. */
+      rowsPerBatch: z.int().min(1),
+      /** Tokens a shuffle block. */
+      blockTokens: z.int().min(1),
+      /** Norms above ten times this, raw units, are masked. */
+      medianNorm: z.number(),
+    })
+    .nullable(),
   /** Positions left out of training and why. */
   masked: z.record(z.string(), count).nullable(),
   progress: progressSchema.nullable(),
@@ -62,6 +75,7 @@ export const runFileSchema = z.object({
   versions: z.object({ monosema: z.string(), node: z.string(), platform: z.string() }),
 });
 export type RunFile = z.infer<typeof runFileSchema>;
+export type RunChoices = NonNullable<RunFile['choices']>;
 
 /** A run.json that cannot be read: missing, no JSON, of another version, or with wrong fields. */
 export class BadRunFileError extends Error {

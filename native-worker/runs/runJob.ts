@@ -111,11 +111,12 @@ class RunJob {
       { once: true },
     );
     this.#record.update({ status: 'running', problem: null });
-    const { request } = this.#record.run;
+    const { run } = this.#record;
     try {
       const outcome = await work({
         paths,
-        request: { ...request, modelFolder: resolveModelFolder(request.modelFolder) },
+        run,
+        request: { ...run.request, modelFolder: resolveModelFolder(run.request.modelFolder) },
         control: this.#control,
         observer: this.#observer(),
       });
@@ -170,6 +171,9 @@ class RunJob {
       },
       devices: (devices) => {
         this.#record.update({ devices });
+      },
+      choices: (choices) => {
+        this.#record.update({ choices });
       },
       masked: (masked) => {
         this.#record.update({ masked });

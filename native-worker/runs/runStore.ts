@@ -97,6 +97,7 @@ export class RunStore {
       model,
       corpus: null,
       devices: null,
+      choices: null,
       masked: null,
       progress: null,
       indexStep: null,

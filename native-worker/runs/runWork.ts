@@ -4,12 +4,14 @@ import type { DeviceReport } from '../../protocol/device.ts';
 import type { MetricsLine, RunProgress } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import type { RunControl } from './runControl.ts';
+import type { RunChoices, RunFile } from './runFile.ts';
 import type { RunPaths } from './runFolder.ts';
 
 /** Where the work reports to. Nothing of it is awaited; the job writes run.json and tells the windows. */
 export interface RunObserver {
   corpus(summary: CorpusSummary): void;
   devices(devices: { llm: DeviceReport; sae: DeviceReport }): void;
+  choices(choices: RunChoices): void;
   masked(counts: Record<string, number>): void;
   progress(progress: RunProgress): void;
   metrics(line: MetricsLine): void;
@@ -22,6 +24,8 @@ export interface RunWorkOptions {
   paths: RunPaths;
   /** With the model folder as it is on this machine. */
   request: TrainRequest;
+  /** run.json as it stood at the start: what an earlier job of this run recorded. */
+  run: RunFile;
   control: RunControl;
   observer: RunObserver;
 }

@@ -1,0 +1,14 @@
+/** The decoder of a run's exported SAE, for neighbours; without onnxruntime. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { DecoderDirections } from '../features/nearestDirections.ts';
+import { readSaelens } from '../sae/formats/saelens.ts';
+import { runPaths } from '../runs/runFolder.ts';
+
+/** Null before the run has exported one. @throws SaelensFolderError, SafetensorsError */
+export async function readDecoder(runFolder: string): Promise<DecoderDirections | null> {
+  const { sae } = runPaths(runFolder);
+  if (!existsSync(path.join(sae, 'cfg.json'))) return null;
+  const { weights } = await readSaelens(sae);
+  return { weights: weights.decoder, dSae: weights.dSae, dIn: weights.dIn };
+}

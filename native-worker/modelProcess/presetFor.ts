@@ -1,0 +1,84 @@
+/** Answers `training/preset`: a request for the size, with an estimate whose speeds are measured on this machine in a second or two. */
+import type { EngineParams, EngineResult } from '../../protocol/engineMethods.ts';
+import type { TrainRequest } from '../../protocol/training.ts';
+import { Random } from '../sae/random.ts';
+import { openBackend } from '../compute/openBackend.ts';
+import { zeroState } from '../compute/saeState.ts';
+import { defaultRowsPerBatch } from '../activations/harvest.ts';
+import type { LanguageModel } from '../llm/languageModel.ts';
+import { backendOptions } from '../sae/trainer.ts';
+import { estimateRun, type MeasuredSpeed } from '../runs/estimate.ts';
+import { presetRequest } from '../runs/presets.ts';
+import { threadBudget } from '../threadBudget.ts';
+import { corpusTokens } from './corpusTokens.ts';
+
+/** A model above this is not run for an estimate: the first pass alone could take a minute. */
+const MOST_MEASURED_BYTES = 1_500e6;
+/** Likewise an SAE with more weights. */
+const MOST_MEASURED_WEIGHTS = 30e6;
+
+export async function presetFor(
+  model: LanguageModel,
+  { hookPoint, corpus, size }: EngineParams<'training/preset'>,
+): Promise<EngineResult<'training/preset'>> {
+  const hook = model.hookPoint(hookPoint);
+  const tokens = await corpusTokens(corpus, model.summary.folder);
+  const request = presetRequest({ model: model.summary, hook, corpus, corpusTokens: tokens, size });
+  const weights = request.sae.dSae * hook.width;
+  const measurable = model.summary.bytes <= MOST_MEASURED_BYTES && weights <= MOST_MEASURED_WEIGHTS;
+  const speed = measurable ? await measureSpeed(model, request, hook.width) : null;
+  return { request, estimate: estimateRun(request, model.summary, hook.width, tokens, speed) };
+}
+
+async function measureSpeed(
+  model: LanguageModel,
+  request: TrainRequest,
+  dIn: number,
+): Promise<MeasuredSpeed> {
+  return { harvest: await harvestSpeed(model, request), train: await trainSpeed(request, dIn) };
+}
+
+/** Seconds a token of one forward pass of the pruned graph, after one that warms up. */
+async function harvestSpeed(model: LanguageModel, request: TrainRequest): Promise<number> {
+  const reader = await model.openReader(request.hookPoint, { device: request.llmDevice, ...threads() });
+  try {
+    const length = request.contextSize;
+    const rows = defaultRowsPerBatch(length);
+    const { vocabularySize } = model.summary;
+    const random = new Random(1);
+    const tokens = Int32Array.from({ length: rows * length }, () => random.integer(vocabularySize));
+    const batch = { rows, length, tokens, lengths: new Int32Array(rows).fill(length) };
+    return (await timeSecond(() => reader.read(batch))) / (rows * length);
+  } finally {
+    await reader.dispose();
+  }
+}
+
+/** Seconds a token of one optimiser step, after one that warms up. */
+async function trainSpeed({ sae, saeDevice }: TrainRequest, dIn: number): Promise<number> {
+  const backend = await openBackend(saeDevice, backendOptions(sae, dIn), threads().threads);
+  try {
+    const random = new Random(1);
+    const state = zeroState(dIn, sae.dSae);
+    for (let i = 0; i < state.weights.length; i++) state.weights[i] = random.normal();
+    // About one feature in a hundred active, as after the first steps.
+    state.biases.fill(-2.3 * Math.sqrt(dIn));
+    await backend.load(state);
+    const x = Float32Array.from({ length: sae.batchTokens * dIn }, () => random.normal());
+    return (await timeSecond(() => backend.step(x, { learningRate: 1e-6 }))) / sae.batchTokens;
+  } finally {
+    await backend.dispose();
+  }
+}
+
+function threads(): { threads?: number } {
+  const budget = threadBudget();
+  return budget === undefined ? {} : { threads: budget };
+}
+
+async function timeSecond(work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,99 @@
+/** Encodes the whole corpus, held-in and held-out, with the finished SAE and writes the feature index of its step. */
+import { harvest, outlierFactor } from '../activations/harvest.ts';
+import type { TokenRow } from '../corpus/tokenRow.ts';
+import { FeatureIndexBuilder } from '../features/indexBuilder.ts';
+import { writeFeatureIndex } from '../features/store/writeFeatureIndex.ts';
+import { groupOfNeuron, targetFrequencies } from '../sae/algorithms/gba.ts';
+import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
+import type { SaelensWeights } from '../sae/formats/saelensFold.ts';
+import type { FinishedSae } from '../sae/finish.ts';
+import { findTwins } from '../sae/twins.ts';
+import type { RunParts } from './runParts.ts';
+import type { RunReporter } from './runReporter.ts';
+import type { RunWorkOptions } from './runWork.ts';
+
+/** Batches of rows taken from the pool at a time: bounds the memory of their places. */
+const BATCHES_A_CHUNK = 16;
+const DUCKDB = { threads: 2, memoryMegabytes: 1_000 };
+
+export interface IndexJob {
+  options: RunWorkOptions;
+  parts: RunParts;
+  reporter: RunReporter;
+  finished: FinishedSae;
+  weights: SaelensWeights;
+  step: number;
+}
+
+export async function buildIndex(job: IndexJob): Promise<void> {
+  const { options, parts, reporter, finished, weights, step } = job;
+  const { request, control, paths } = options;
+  const { algorithm, dSae, seed } = request.sae;
+  const { corpus, choices, tokenizer } = parts;
+  const sae = await SparseAutoencoder.from(weights, {}, choices.threads ?? undefined);
+  try {
+    const twins = await findTwins(finished.parameters.weights, finished.parameters.dIn);
+    const builder = new FeatureIndexBuilder({
+      dSae,
+      thresholds: sae.thresholds,
+      activation: algorithm.activation,
+      groupOf: Uint32Array.from(groupOfNeuron(algorithm.groups, dSae)),
+      targetFrequencies: targetFrequencies(algorithm),
+      clusterOf: twins.representative,
+      corpus: {
+        source: (document) => corpus.source(document),
+        text: (document, start, end) => corpus.text(document, start, end),
+      },
+      documents: corpus.documents.length,
+      seed,
+    });
+    for (const rows of chunks(parts)) {
+      await addRows(builder, sae, rows, job);
+    }
+    await control.check();
+    await writeFeatureIndex(builder.finish(), {
+      runFolder: paths.root,
+      step,
+      corpusHash: corpus.summary.hash,
+      tokenText: (id) => tokenizer.tokenText(id),
+      budget: DUCKDB,
+      signal: control.signal,
+    });
+    reporter.finished('index');
+  } finally {
+    await sae.dispose();
+  }
+}
+
+async function addRows(
+  builder: FeatureIndexBuilder,
+  sae: SparseAutoencoder,
+  rows: TokenRow[],
+  job: IndexJob,
+): Promise<void> {
+  const { reader, choices } = job.parts;
+  const { control } = job.options;
+  const outlierNorm = outlierFactor * choices.medianNorm;
+  const tokenRow = (key: number): TokenRow => {
+    const row = rows[key];
+    if (row === undefined) throw new RangeError(`A batch names row ${key} of ${rows.length}.`);
+    return row;
+  };
+  for await (const batch of harvest(reader, rows, {
+    rowsPerBatch: choices.rowsPerBatch,
+    outlierNorm,
+    signal: control.signal,
+  })) {
+    await control.check();
+    const codes = await sae.encode(batch.activations);
+    builder.add({ codes, rows: batch.rows, positions: batch.positions, tokenRow });
+    job.reporter.worked('index', batch.count);
+  }
+}
+
+function* chunks({ corpus: { rows }, choices }: RunParts): Generator<TokenRow[]> {
+  const size = choices.rowsPerBatch * BATCHES_A_CHUNK;
+  for (let first = 0; first < rows.length; first += size) {
+    yield Array.from({ length: Math.min(size, rows.length - first) }, (_, index) => rows.at(first + index));
+  }
+}

@@ -1,0 +1,74 @@
+/** What a run will need, from its request: memory and disk by counting arrays, time from measured speeds. */
+import type { ModelSummary } from '../../protocol/model.ts';
+import type { TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
+import { totalSteps } from '../sae/trainer.ts';
+
+/** Seconds a token, measured on this machine. */
+export interface MeasuredSpeed {
+  harvest: number;
+  train: number;
+}
+
+const FLOAT = 4;
+/** Node, onnxruntime and DuckDB before any data. */
+const BASE_BYTES = 350e6;
+/** The harvest's cache and one shuffle block at most. */
+const MOST_CACHED_BYTES = 2 ** 30 + 2 ** 28;
+/** Weights and Adam's moments in the session's inputs, in its outputs, and in the step graph. */
+const STATE_COPIES = 4;
+/** Pre-activations, mask, codes and gradient of a batch. */
+const BATCH_COPIES = 5;
+/** Examples, histogram and scalars of a feature, compressed. */
+const INDEX_BYTES_A_FEATURE = 6_000;
+/** Text and places of the rows that examples come from. */
+const INDEX_BYTES_A_TOKEN = 6;
+const CHECKPOINTS_KEPT = 4;
+
+export function estimateRun(
+  request: TrainRequest,
+  model: ModelSummary,
+  dIn: number,
+  corpusTokens: number | null,
+  speed: MeasuredSpeed | null,
+): TrainingEstimate {
+  const { dSae, batchTokens, trainingTokens } = request.sae;
+  const stateBytes = 3 * dSae * dIn * FLOAT;
+  const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
+  const cachedBytes = Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT);
+  const batchBytes = BATCH_COPIES * dSae * batchTokens * FLOAT;
+  return {
+    memoryBytes: Math.round(
+      BASE_BYTES + 1.5 * model.bytes + STATE_COPIES * stateBytes + batchBytes + cachedBytes,
+    ),
+    diskBytes: Math.round(
+      CHECKPOINTS_KEPT * stateBytes +
+        2 * dSae * dIn * FLOAT +
+        dSae * INDEX_BYTES_A_FEATURE +
+        epochTokens * INDEX_BYTES_A_TOKEN,
+    ),
+    seconds: speed === null ? null : secondsOf(request, epochTokens, dIn, speed),
+    steps: totalSteps(request.sae),
+    notes: notesOf(request, corpusTokens),
+  };
+}
+
+/** Harvest of each epoch, or of one where the cache holds it; training; the index runs the corpus once more. */
+function secondsOf({ sae }: TrainRequest, epochTokens: number, dIn: number, speed: MeasuredSpeed): number {
+  const cached = epochTokens * dIn * FLOAT <= 2 ** 30;
+  const harvested = cached ? epochTokens : sae.trainingTokens;
+  const index = epochTokens * (speed.harvest + speed.train / 4);
+  return Math.ceil(harvested * speed.harvest + sae.trainingTokens * speed.train + index);
+}
+
+function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
+  if (corpusTokens === null)
+    return ['The size of the corpus is not known yet; disk and time are for the tokens seen in training.'];
+  const epochs = sae.trainingTokens / Math.max(1, corpusTokens);
+  return epochs > 1.5
+    ? [`The corpus has about ${round(corpusTokens)} tokens: each is seen about ${epochs.toFixed(1)} times.`]
+    : [];
+}
+
+function round(tokens: number): string {
+  return tokens >= 1e6 ? `${(tokens / 1e6).toFixed(1)} M` : `${Math.max(1, Math.round(tokens / 1e3))} k`;
+}

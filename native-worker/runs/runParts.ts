@@ -1,0 +1,156 @@
+/** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
+import type { Device } from '../../protocol/device.ts';
+import type { TrainRequest } from '../../protocol/training.ts';
+import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
+import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
+import { openBackend } from '../compute/openBackend.ts';
+import type { Backend } from '../compute/backend.ts';
+import { openCorpus } from '../corpus/openCorpus.ts';
+import { tokenRows, type TokenizedCorpus } from '../corpus/tokenRows.ts';
+import type { CorpusSplit, TokenRow } from '../corpus/tokenRow.ts';
+import type { ActivationReader, LanguageModel } from '../llm/languageModel.ts';
+import type { Tokenizer } from '../llm/alignedTokens.ts';
+import { openLanguageModel } from '../llm/openLanguageModel.ts';
+import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
+import { backendOptions } from '../sae/trainer.ts';
+import { starterCorpusFolder } from '../starterMedia.ts';
+import { threadBudget } from '../threadBudget.ts';
+import { BadRunFileError, type RunChoices } from './runFile.ts';
+import type { RunReporter } from './runReporter.ts';
+import type { RunWorkOptions } from './runWork.ts';
+
+/** Held-out rows that metrics are computed on while training. */
+const HELD_OUT_ROWS = 4_096;
+/** Text beyond what training can see is not read: held-out share, masked positions and short rows need some more than that. */
+const TOKEN_RESERVE = 1.25;
+
+export interface RunParts {
+  model: LanguageModel;
+  tokenizer: Tokenizer;
+  corpus: TokenizedCorpus;
+  reader: ActivationReader;
+  source: ShuffledSource;
+  backend: Backend;
+  /** Raw activations, shape [rows, dIn]. */
+  heldOut: Float32Array;
+  choices: RunChoices;
+  dispose(): Promise<void>;
+}
+
+export async function openRunParts(options: RunWorkOptions, reporter: RunReporter): Promise<RunParts> {
+  const { request, run, control, observer } = options;
+  const { signal } = control;
+  const model = await openLanguageModel(request.modelFolder);
+  if (model.summary.hash !== run.model.hash) {
+    throw new BadRunFileError(
+      `The model in ${request.modelFolder} is not the one this run began with. Put it back, or start a new run.`,
+    );
+  }
+  const tokenizer = await openTokenizer(request.modelFolder);
+  const corpus = await tokenizedCorpus(options, tokenizer);
+  observer.corpus(corpus.summary);
+  planWork(request, corpus, reporter, model);
+  reporter.begin('harvest');
+  const threads = run.choices?.threads ?? threadBudget() ?? null;
+  const opened: { dispose(): Promise<void> | void }[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const part of opened.splice(0).reverse()) await part.dispose();
+  };
+  try {
+    const llmDevice = replayed(run.devices?.llm.chosen) ?? request.llmDevice;
+    const threadOptions = threads === null ? {} : { threads };
+    const reader = await model.openReader(request.hookPoint, { device: llmDevice, ...threadOptions });
+    opened.push(reader);
+    const { width: dIn } = reader.hookPoint;
+    const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
+    const backend = await openBackend(saeDevice, backendOptions(request.sae, dIn), threads ?? undefined);
+    opened.push(backend);
+    if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
+    const rowsPerBatch = run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize);
+    const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(dIn);
+    let harvested = 0;
+    const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
+      seed: request.sae.seed,
+      rowsPerBatch,
+      blockTokens,
+      signal,
+      ...(run.choices === null ? {} : { medianNorm: run.choices.medianNorm }),
+      onHarvest: ({ tokens }) => {
+        reporter.harvested(tokens - harvested);
+        harvested = tokens;
+      },
+    });
+    opened.push(source);
+    const choices = { threads, rowsPerBatch, blockTokens, medianNorm: source.medianNorm };
+    if (run.choices === null) observer.choices(choices);
+    const outlierNorm = outlierFactor * source.medianNorm;
+    const held = await harvestTogether(
+      reader,
+      rowsOf(corpus, 'heldOut'),
+      { rowsPerBatch, outlierNorm, signal },
+      HELD_OUT_ROWS,
+    );
+    return { model, tokenizer, corpus, reader, source, backend, heldOut: held.activations, choices, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function tokenizedCorpus(
+  { request, run, control }: RunWorkOptions,
+  tokenizer: Tokenizer,
+): Promise<TokenizedCorpus> {
+  const { signal } = control;
+  const starterFolder = request.corpus.kind === 'starter' ? starterCorpusFolder() : '';
+  const files = await openCorpus(request.corpus, { starterFolder, signal });
+  try {
+    const corpus = await tokenRows(files, tokenizer, {
+      contextSize: request.contextSize,
+      seed: request.sae.seed,
+      maxTokens: Math.ceil(request.sae.trainingTokens * TOKEN_RESERVE) + 64 * request.contextSize,
+      signal,
+    });
+    if (run.corpus !== null && run.corpus.hash !== corpus.summary.hash) {
+      throw new BadRunFileError(
+        'The files of the corpus have changed since this run began, so it cannot go on where it was. Put them back, or start a new run.',
+      );
+    }
+    return corpus;
+  } finally {
+    files.dispose();
+  }
+}
+
+/** Harvest is repeated in each epoch only where the cache cannot hold it all; the index runs every row once more. */
+function planWork(
+  request: TrainRequest,
+  corpus: TokenizedCorpus,
+  reporter: RunReporter,
+  model: LanguageModel,
+): void {
+  const { trainRows, heldOutRows, tokens } = corpus.summary;
+  const trainTokens = (tokens * trainRows) / Math.max(1, trainRows + heldOutRows);
+  const { width } = model.hookPoint(request.hookPoint);
+  const cached = trainTokens * width * 4 <= 2 ** 30;
+  const epochs = Math.max(1, request.sae.trainingTokens / Math.max(1, trainTokens));
+  reporter.plan({
+    corpus: tokens,
+    harvest: Math.min(request.sae.trainingTokens, cached ? trainTokens : trainTokens * Math.ceil(epochs)),
+    train: request.sae.trainingTokens,
+    refit: Math.min(65_536, request.sae.trainingTokens),
+    index: tokens,
+  });
+}
+
+/** Rows of a split without their places in the source, which training does not need. */
+function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
+  const none = new Int32Array(0);
+  return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
+}
+
+/** The device that an earlier job of the run chose. */
+function replayed<T extends Device | 'reference' = Device>(chosen: string | undefined): T | undefined {
+  const known: readonly string[] = ['webgpu', 'cuda', 'cpu', 'reference'];
+  return chosen !== undefined && known.includes(chosen) ? (chosen as T) : undefined;
+}

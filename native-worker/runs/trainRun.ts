@@ -1,0 +1,123 @@
+/**
+ * A whole run: corpus -> rows -> activations -> training -> refit -> SAELens export -> feature index. Goes on from the newest good
+ * checkpoint when there is one. A plain function of its options: no processes, no sockets.
+ */
+import type { CheckpointDamagedError } from '../sae/checkpoint.ts';
+import { loadNewestCheckpoint, saveCheckpoint } from '../sae/checkpointFolder.ts';
+import { finishSae, type FinishedSae } from '../sae/finish.ts';
+import { writeSaelens } from '../sae/formats/saelens.ts';
+import { foldForSaelens } from '../sae/formats/saelensFold.ts';
+import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
+import { explainDiskFull } from './atomicFile.ts';
+import { buildIndex } from './buildIndex.ts';
+import { truncateMetrics } from './metricsLog.ts';
+import { openRunParts, type RunParts } from './runParts.ts';
+import { RunReporter } from './runReporter.ts';
+import type { RunWork, RunWorkOptions } from './runWork.ts';
+
+export const trainRun: RunWork = async (options) => {
+  const { paths, request, observer } = options;
+  const damaged = (error: CheckpointDamagedError): void => {
+    observer.log('warning', error.message);
+  };
+  const checkpoint = await loadNewestCheckpoint(paths.checkpoints, damaged);
+  truncateMetrics(paths.metrics, checkpoint?.state.step ?? 0);
+  const reporter = new RunReporter({
+    observer,
+    steps: totalSteps(request.sae),
+    batchTokens: request.sae.batchTokens,
+    firstStep: checkpoint?.state.step ?? 0,
+  });
+  reporter.begin('corpus');
+  const parts = await openRunParts(options, reporter);
+  try {
+    const { status, snapshot } = await train(options, parts, reporter, checkpoint);
+    observer.masked(parts.source.masked());
+    if (status === 'stopped') return 'stopped';
+    await complete(options, parts, reporter, snapshot);
+    reporter.begin('done');
+    return 'finished';
+  } finally {
+    await parts.dispose();
+  }
+};
+
+async function train(
+  { paths, request, control }: RunWorkOptions,
+  { source, backend, heldOut }: RunParts,
+  reporter: RunReporter,
+  checkpoint: TrainerSnapshot | null,
+): Promise<TrainingOutcome> {
+  const { checkpointEverySteps } = request;
+  let step = checkpoint?.state.step ?? 0;
+  reporter.begin('train');
+  const outcome = await trainSae({
+    config: request.sae,
+    source,
+    backend,
+    heldOut,
+    checkpointEverySteps,
+    ...(checkpoint === null ? {} : { resumeFrom: checkpoint }),
+    onMetrics: (line) => {
+      reporter.metrics(line);
+    },
+    saveCheckpoint: async (snapshot) => {
+      try {
+        await saveCheckpoint(paths.checkpoints, snapshot, checkpointEverySteps);
+      } catch (error) {
+        throw explainDiskFull(paths.checkpoints, error);
+      }
+    },
+    whilePaused: async () => {
+      await control.mayContinue();
+      reporter.stepBegins(step++);
+    },
+    signal: control.signal,
+  });
+  reporter.finished('train');
+  reporter.finished('harvest');
+  return outcome;
+}
+
+async function complete(
+  options: RunWorkOptions,
+  parts: RunParts,
+  reporter: RunReporter,
+  snapshot: TrainerSnapshot,
+): Promise<void> {
+  const { request, control, observer } = options;
+  await control.check();
+  reporter.begin('refit');
+  const finished = await finishSae(request.sae, snapshot, parts.backend, parts.source);
+  reporter.worked('refit', finished.rows);
+  reporter.finished('refit');
+  await control.check();
+  reporter.begin('export');
+  const weights = foldForSaelens(finished.parameters);
+  await exportSae(options, parts, finished, weights);
+  reporter.begin('index');
+  await buildIndex({ options, parts, reporter, finished, weights, step: snapshot.state.step });
+  observer.indexed(snapshot.state.step);
+}
+
+async function exportSae(
+  { paths, request }: RunWorkOptions,
+  { model, corpus, tokenizer }: RunParts,
+  { frequencies }: FinishedSae,
+  weights: ReturnType<typeof foldForSaelens>,
+): Promise<void> {
+  try {
+    await writeSaelens(paths.sae, weights, frequencies, {
+      modelName: model.summary.name,
+      hookPoint: request.hookPoint,
+      contextSize: request.contextSize,
+      prependBos: tokenizer.bosId !== null,
+      corpus: `${corpus.summary.documents} documents, sha256 ${corpus.summary.hash}`,
+      l0: frequencies.reduce((sum, frequency) => sum + frequency, 0),
+      deadFeatures: frequencies.filter((frequency) => frequency === 0).length,
+      training: request.sae,
+    });
+  } catch (error) {
+    throw explainDiskFull(paths.sae, error);
+  }
+}

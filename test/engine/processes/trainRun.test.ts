@@ -1,0 +1,145 @@
+/** The whole composition in this process: what it leaves on disk, and that a run cut anywhere ends like one left alone. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
+import { appendMetrics, readMetrics } from '../../../native-worker/runs/metricsLog.ts';
+import { RunControl } from '../../../native-worker/runs/runControl.ts';
+import { readRunFile, writeRunFile } from '../../../native-worker/runs/runFile.ts';
+import { runPaths } from '../../../native-worker/runs/runFolder.ts';
+import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
+import { trainRun } from '../../../native-worker/runs/trainRun.ts';
+import type { RunPhase, RunSummary } from '../../../protocol/run.ts';
+import { openStore, temporaryFolder } from '../../unit/runs/fixtures.ts';
+import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
+
+let storage: string;
+let corpus: string;
+beforeEach(() => {
+  storage = temporaryFolder();
+  corpus = writeCorpus(storage);
+});
+afterEach(() => {
+  rmSync(storage, { recursive: true, force: true });
+});
+
+async function create(name: string): Promise<RunSummary> {
+  const { summary, hookPoint } = await openLanguageModel(tinyModelFolder).then((model) => ({
+    summary: model.summary,
+    hookPoint: model.hookPoint('blocks.0.hook_resid_post'),
+  }));
+  const request = tinyRequest(corpus, { name });
+  const model = { name: summary.name, hash: summary.hash, dIn: hookPoint.width };
+  return openStore(path.join(storage, 'runs')).create({ request, model });
+}
+
+interface Seen {
+  phases: RunPhase[];
+  fractions: number[];
+  indexed: number[];
+  masked: Record<string, number>;
+}
+
+/** Does the run's work as a job would; `stopAtStep` asks it to stop there. */
+async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: string; seen: Seen }> {
+  const paths = runPaths(run.folder);
+  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {} };
+  const control = new RunControl();
+  const record = (change: object): void => {
+    writeRunFile(paths.runFile, { ...readRunFile(paths.runFile), ...change });
+  };
+  const observer: RunObserver = {
+    corpus: (summary) => {
+      record({ corpus: summary });
+    },
+    devices: (devices) => {
+      record({ devices });
+    },
+    choices: (choices) => {
+      record({ choices });
+    },
+    masked: (counts) => {
+      seen.masked = counts;
+    },
+    metrics: (line) => {
+      appendMetrics(paths.metrics, line);
+    },
+    indexed: (step) => {
+      seen.indexed.push(step);
+    },
+    log: () => undefined,
+    progress: (progress) => {
+      if (seen.phases.at(-1) !== progress.phase) seen.phases.push(progress.phase);
+      seen.fractions.push(progress.fraction);
+      if (progress.step >= stopAtStep) control.stop('user');
+    },
+  };
+  const recorded = readRunFile(paths.runFile);
+  const outcome = await trainRun({ paths, request: recorded.request, run: recorded, control, observer });
+  return { outcome, seen };
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Everything that must be the same bit for bit: the last checkpoint and the exported weights. */
+function fingerprint(run: RunSummary): Record<string, string> {
+  const { checkpoints, sae } = runPaths(run.folder);
+  const last = readdirSync(checkpoints).sort().at(-1) ?? '';
+  return {
+    name: last,
+    checkpoint: hashOf(path.join(checkpoints, last)),
+    weights: hashOf(path.join(sae, 'sae_weights.safetensors')),
+    sparsity: hashOf(path.join(sae, 'sparsity.safetensors')),
+  };
+}
+
+describe('a run', () => {
+  test('goes through its phases and leaves an SAE, metrics and an index', async () => {
+    const run = await create('whole');
+    const { outcome, seen } = await work(run);
+    expect(outcome).toBe('finished');
+    expect([...new Set(seen.phases)]).toEqual([
+      'corpus',
+      'harvest',
+      'train',
+      'refit',
+      'export',
+      'index',
+      'done',
+    ]);
+    expect(seen.fractions).toEqual([...seen.fractions].sort((a, b) => a - b));
+    expect(seen.fractions.at(-1)).toBe(1);
+    expect(seen.indexed).toEqual([120]);
+    expect(seen.masked['first position']).toBeGreaterThan(0);
+    const { metrics, sae, index } = runPaths(run.folder);
+    expect(readMetrics(metrics).map((line) => line.step)).toEqual(
+      Array.from({ length: 12 }, (_, i) => 10 * (i + 1)),
+    );
+    expect(readdirSync(sae).sort()).toEqual(['cfg.json', 'sae_weights.safetensors', 'sparsity.safetensors']);
+    expect(readFileSync(path.join(index, 'current'), 'utf8').trim()).toBe('120');
+    expect(existsSync(path.join(index, '120', 'features.parquet'))).toBe(true);
+  });
+
+  test('stopped twice and resumed ends bit for bit like one left alone', async () => {
+    const undisturbed = await create('undisturbed');
+    await work(undisturbed);
+    const disturbed = await create('disturbed');
+    expect((await work(disturbed, 33)).outcome).toBe('stopped');
+    expect((await work(disturbed, 87)).outcome).toBe('stopped');
+    expect((await work(disturbed)).outcome).toBe('finished');
+    expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
+    const lines = (run: RunSummary): object[] =>
+      readMetrics(runPaths(run.folder).metrics).map(({ timing: _timing, ...line }) => line);
+    expect(lines(disturbed)).toEqual(lines(undisturbed));
+  });
+
+  test('does not go on when its corpus has changed', async () => {
+    const run = await create('changed');
+    await work(run, 30);
+    writeCorpus(storage, 24, 401);
+    await expect(work(run)).rejects.toThrow('corpus have changed');
+  });
+});
