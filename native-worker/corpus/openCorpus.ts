@@ -35,6 +35,8 @@ export interface Corpus {
   readonly skipped: readonly SkippedFile[];
   /** Every document that can be read, in the order of the seed. @throws BadCorpusError, or the signal's reason */
   documents(seed: number, signal?: AbortSignal): AsyncGenerator<SourceDocument>;
+  /** Documents there are at most: text files and rows of tables. */
+  countDocuments(): Promise<number>;
   /** The whole text of a document again. @throws UnreadableCorpusError when it is gone */
   readDocument(source: string): Promise<string>;
   dispose(): void;
@@ -131,6 +133,13 @@ class CorpusFiles implements Corpus {
     }
   }
 
+  async countDocuments(): Promise<number> {
+    const tables = this.options.files.filter((file) => this.isTable(file));
+    let count = this.files - tables.length;
+    for (const table of tables) count += await (await this.reader()).count(table);
+    return count;
+  }
+
   async readDocument(source: string): Promise<string> {
     const row = /^(.*)#(\d+)$/s.exec(source);
     const [, table, number] = row ?? [];
@@ -143,9 +152,13 @@ class CorpusFiles implements Corpus {
   }
 
   dispose(): void {
-    void this.tableReader?.then((reader) => {
-      reader.dispose();
-    });
+    // A reader that could not be opened has already said so to who asked for it.
+    this.tableReader?.then(
+      (reader) => {
+        reader.dispose();
+      },
+      () => undefined,
+    );
     this.tableReader = null;
   }
 

@@ -4,7 +4,7 @@ export type CorpusSplit = 'train' | 'heldOut';
 
 /** `contextSize` tokens at most; token 0 is BOS where the model has one. A row never spans two documents. */
 export interface TokenRow {
-  /** Index of the document in `Corpus.documents`. */
+  /** Index of the document in `TokenizedCorpus.documents`. */
   document: number;
   split: CorpusSplit;
   /** Token ids, shape [length]. */

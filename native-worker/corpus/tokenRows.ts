@@ -155,7 +155,7 @@ class TokenizedCorpusBuilder {
   }
 
   private shortNote(): string | null {
-    return this.tooShort === 0 ? null : `${this.tooShort} documents were too short for a row of tokens.`;
+    return this.tooShort === 0 ? null : `Too short for a row of tokens: ${this.tooShort} of the documents.`;
   }
 }
 
@@ -168,10 +168,12 @@ function corpusHash(documents: readonly CorpusDocument[]): string {
 function tooSmall(corpus: Corpus, rows: number, tooShort: number): BadCorpusError {
   const skipped = corpus.skipped.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
   const found =
-    `${corpus.files} files gave ${rows} rows of tokens` +
-    (tooShort > 0 ? `; ${tooShort} documents were too short` : '') +
-    (skipped.length > 0 ? `; ${corpus.skipped.length} left out (${skipped.join('; ')}, ...)` : '');
+    `files read: ${corpus.files}, rows of tokens made: ${rows}` +
+    (tooShort > 0 ? `; documents too short for a row: ${tooShort}` : '') +
+    (skipped.length > 0
+      ? `; left out: ${corpus.skipped.length} (${skipped.join('; ')}${corpus.skipped.length > 3 ? '; ...' : ''})`
+      : '');
   return new EmptyCorpusError(
-    `The corpus is too small: ${found}. At least two rows are needed, one to train on and one to hold out. Add text.`,
+    `The corpus is too small (${found}). At least two rows are needed, one to train on and one to hold out. Add text.`,
   );
 }

@@ -177,6 +177,6 @@ function bert(text: MappedText, config: BertConfig): MappedText {
 
 function cleaned(character: string): string {
   if (/[\t\n\r]/.test(character)) return ' ';
-  if (/[\0\uFFFD\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(character)) return '';
+  if (/[\0\uFFFD\p{Cc}\p{Cf}\p{Co}]/u.test(character)) return '';
   return /\p{White_Space}/u.test(character) ? ' ' : character;
 }

@@ -19,10 +19,11 @@ async function packageTokenizer(): Promise<PackageTokenizer> {
 test('becomes rows whose tokens are those of their text, with both sides of the split filled', async () => {
   const tokenizer = await openTokenizer(MODEL);
   const corpus = await openCorpus({ kind: 'starter' }, { starterFolder: STARTER });
-  const { documents, rows, summary, text } = await tokenRows(corpus, tokenizer, {
+  const tokenized = await tokenRows(corpus, tokenizer, {
     contextSize: 256,
     seed: 0,
   });
+  const { documents, rows, summary } = tokenized;
   expect(tokenizer.bosId).not.toBeNull();
   expect(documents.some(({ source }) => /ATTRIBUTION|LICENSES/.test(source))).toBe(false);
   expect(summary.tokens).toBeGreaterThan(500_000);
@@ -33,7 +34,8 @@ test('becomes rows whose tokens are those of their text, with both sides of the 
     for (let i = 1; i < row.tokens.length; i++) {
       const start = row.starts[i] ?? -1;
       const whole = tokenizer.tokenText(row.tokens[i] ?? -1);
-      if (!/\\x[0-9A-F]{2}/.test(whole)) expect(text(row.document, start, row.ends[i] ?? -1)).toBe(whole);
+      if (!/\\x[0-9A-F]{2}/.test(whole))
+        expect(tokenized.text(row.document, start, row.ends[i] ?? -1)).toBe(whole);
     }
   }
 });

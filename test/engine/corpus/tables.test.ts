@@ -86,6 +86,8 @@ test('a Parquet file gives its rows by their place in the file, in an order of t
   const corpus = await open('rows.parquet');
   const found = await texts(corpus);
   expect(found).toHaveLength(50_000);
+  expect(await corpus.countDocuments()).toBe(50_000);
+  expect(new Set(found.map(([name]) => name)).size).toBe(50_000);
   for (const [source, text] of found.slice(0, 500))
     expect(text).toBe(`row number ${source.split('#').at(-1) ?? ''}`);
   expect(await texts(corpus)).toEqual(found);
@@ -99,6 +101,7 @@ test('tables and text files together come in one shuffled order', async () => {
   await Promise.all(Array.from({ length: 4 }, (_, i) => writeFile(at(`${i}.txt`), `text file ${i}`)));
   const paths = ['rows.csv', 'rows.jsonl', '0.txt', '1.txt', '2.txt', '3.txt'].map(at);
   const corpus = await openCorpus({ kind: 'files', paths }, { starterFolder: folder });
+  expect(await corpus.countDocuments()).toBe(14);
   const kinds = (await texts(corpus, 5)).map(([source]) => path.extname(source.replace(/#\d+$/, '')));
   expect([...kinds].sort()).toEqual([
     '.csv',

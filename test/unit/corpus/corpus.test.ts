@@ -137,14 +137,17 @@ describe('rows of tokens', () => {
   test('begin with BOS, hold the document without its licence, and spell its text', async () => {
     const header = '/* Copyright Someone */\n';
     await write({ 'a.ts': header + prose('alpha', 12), 'b.ts': prose('beta', 12) });
-    const { documents, rows, text } = await tokenRows(await open(), tokenizer, options);
+    const tokenized = await tokenRows(await open(), tokenizer, options);
+    const { documents, rows } = tokenized;
     expect(rows.length).toBeGreaterThan(4);
     const spelled = documents.map(() => '');
     for (let i = 0; i < rows.length; i++) {
       const row = rows.at(i);
       expect(row.tokens.length).toBeLessThanOrEqual(16);
       expect([row.tokens[0], row.starts[0], row.ends[0]]).toEqual([tokenizer.bosId, -1, -1]);
-      spelled[row.document] += text(row.document, row.starts[1] ?? 0, row.ends.at(-1) ?? 0);
+      const end = row.ends.at(-1) ?? 0;
+      spelled[row.document] =
+        (spelled[row.document] ?? '') + tokenized.text(row.document, row.starts[1] ?? 0, end);
     }
     documents.forEach((document, i) => {
       const whole = document.source === 'a.ts' ? prose('alpha', 12) : prose('beta', 12);
@@ -159,7 +162,7 @@ describe('rows of tokens', () => {
     const { documents, rows, summary } = await tokenRows(await open(), singleDigits, options);
     expect(documents.map(({ source }) => source).sort()).toEqual(['a.txt', 'b.txt']);
     expect([rows.at(0).tokens.length, summary.tokens]).toEqual([8, 14]);
-    expect(summary.notes?.join()).toContain('1 documents were too short');
+    expect(summary.notes?.join()).toContain('Too short for a row of tokens: 1');
   });
 
   test('are the same for the same seed, and counted in the summary', async () => {
@@ -208,7 +211,7 @@ describe('rows of tokens', () => {
     await write({ 'a.txt': 'a', 'b.png': Uint8Array.of(0) });
     await expect(tokenRows(await open(), tokenizer, options)).rejects.toThrow(EmptyCorpusError);
     await expect(tokenRows(await open(), tokenizer, options)).rejects.toThrow(
-      /2 files gave 0 rows.*b\.png: binary/,
+      /files read: 2, rows of tokens made: 0.*b\.png: binary/,
     );
   });
 
