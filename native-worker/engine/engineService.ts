@@ -2,7 +2,6 @@
  * The engine: answers everything a host or the CLI may ask. A broker with the feature store; it never loads onnxruntime, so that
  * a page of features always answers while models run in processes of their own.
  */
-import type { CancellationToken } from 'vscode-jsonrpc/node';
 import type { EngineNotifications, EngineRequests } from '../../protocol/engineMethods.ts';
 import { Disposables, type Disposable } from '../../link/disposable.ts';
 import type { Handlers } from '../../link/link.ts';
@@ -41,7 +40,12 @@ export class EngineService implements Disposable {
     const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
     this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
     this.#features = this.#owned.own(new FeatureRequests(setup, store));
-    this.#inspect = new InspectRequests(this.#modelProcess, store, this.#features);
+    this.#inspect = new InspectRequests({
+      process: this.#modelProcess,
+      store,
+      models: this.#models,
+      features: this.#features,
+    });
     this.handlers = { ...this.#modelHandlers(notify), ...this.#runHandlers(), ...this.#featureHandlers() };
     void jobs.attachToAll();
   }
@@ -69,7 +73,7 @@ export class EngineService implements Disposable {
       'models/list': ({ folders }, token) => this.#models.list(folders, token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
-      'inspect/text': (request, token: CancellationToken) => this.#inspect.text(request, token),
+      'inspect/text': (request, token) => this.#inspect.text(request, token),
     };
   }
 

@@ -1,11 +1,12 @@
 /** Answers about features: one browser a run, one DuckDB for all of them, opened on first need within the budget. */
 import path from 'node:path';
 import type { EngineParams } from '../../protocol/engineMethods.ts';
-import type { FeatureDetail, FeaturePage, FeaturePageRequest, FeatureRow } from '../../protocol/feature.ts';
+import type { FeatureDetail, FeaturePage, FeaturePageRequest } from '../../protocol/feature.ts';
 import type { Disposable } from '../../link/disposable.ts';
 import { FeatureBrowser } from '../features/featureBrowser.ts';
 import { Database } from '../features/store/database.ts';
 import { readDecoder } from './readDecoder.ts';
+import type { FeatureLookup } from '../inspection/rankFeatures.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { EngineSetup } from './engineSetup.ts';
 
@@ -39,15 +40,18 @@ export class FeatureRequests implements Disposable {
     return null;
   }
 
-  /** Rows of the given features, in their order. */
-  async rows(runId: string, indices: readonly number[]): Promise<FeatureRow[]> {
+  /** What inspection needs of a run's features. @throws NoIndexError */
+  async lookup(runId: string): Promise<FeatureLookup> {
     const browser = await this.#browser(runId);
     await browser.notes.refresh();
     const { table } = await browser.reader();
-    return indices.map((index) => {
-      const note = browser.notes.get(index);
-      return table.row(index, { label: note?.label ?? null, pinned: note?.pinned ?? false });
-    });
+    return {
+      maxActivation: (feature) => table.columns.maxActivation[feature] ?? 0,
+      row: (feature) => {
+        const note = browser.notes.get(feature);
+        return table.row(feature, { label: note?.label ?? null, pinned: note?.pinned ?? false });
+      },
+    };
   }
 
   /** A deleted run's browser would go on serving what it holds in memory. */

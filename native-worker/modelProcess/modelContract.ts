@@ -1,12 +1,34 @@
 /** What the model process answers: everything that needs onnxruntime outside a training job. */
+import type { Device } from '../../protocol/device.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import type { InspectedText } from '../inspection/inspectTokens.ts';
+
+/** A text to run through a model, and through an exported SAE where one is named. */
+export interface InspectJob {
+  folder: string;
+  hookPoint: string;
+  device: Device;
+  /** Tokens a window; null for as many as are useful without an SAE. */
+  contextSize: number | null;
+  text: string;
+  selection?: { start: number; end: number };
+  sae: {
+    /** A SAELens folder. */
+    folder: string;
+    /** Changes when the folder's weights do. */
+    stamp: string;
+    /** Norms above it were masked in training, raw units; null where that is not known. */
+    outlierNorm: number | null;
+  } | null;
+}
 
 export interface ModelContract {
   requests: {
     'model/summary': { params: { folder: string }; result: ModelSummary };
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
+    'model/inspect': { params: InspectJob; result: InspectedText };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];
   };

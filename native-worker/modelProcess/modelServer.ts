@@ -2,15 +2,18 @@
 import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
+import { Inspector } from './inspector.ts';
 import type { ModelContract } from './modelContract.ts';
 import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
 
 export function modelHandlers(): Handlers<ModelContract['requests']> {
   const models = new LastModel();
+  const inspector = new Inspector();
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
+    'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
   };

@@ -81,6 +81,11 @@ export class RunStore {
     return run;
   }
 
+  /** run.json of a run, whole. @throws RunNotFoundError, BadRunFileError */
+  file(id: string): RunFile {
+    return readRunFile(runPaths(this.get(id).folder).runFile);
+  }
+
   /** Makes the run's folder with its run.json, status `starting`. @throws DiskFullError */
   create({ request, model }: NewRun): RunSummary {
     const name = request.name ?? `${model.name} ${request.hookPoint}`;
