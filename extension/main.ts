@@ -90,9 +90,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
 
 async function inspectTarget({ state, runs, models }: Services): Promise<InspectTarget | null> {
   const choice = { runId: state.chosenRun, modelFolder: state.chosenModel };
-  const known = await runs.list();
-  // Opening models takes a moment and is only needed where no run answers.
-  return chooseInspectTarget(choice, known, []) ?? chooseInspectTarget(choice, known, await models.list());
+  return chooseInspectTarget(choice, await runs.list(), () => models.list());
 }
 
 function applySettings(

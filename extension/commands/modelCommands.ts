@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../services.ts';
 import type { CommandHandlers } from './commandIds.ts';
 import { browseForModel, pickModel } from './pickModel.ts';
+import { rememberModel } from './rememberModel.ts';
 import { train } from './train/train.ts';
 import type { TrainChoices } from './train/trainChoices.ts';
 
@@ -26,7 +27,7 @@ async function chooseModel(services: Services, folder: string | null): Promise<v
   const given = models.find((model) => model.folder === folder)?.summary;
   const model = given ?? (await pick(services));
   if (!model) return;
-  await services.state.addRecentModel(model.folder);
+  await rememberModel(services, model.folder);
   await services.state.chooseModel(model.folder);
   vscode.window.setStatusBarMessage(l10n.t('Inspect Selection now uses {0}.', model.name), 5000);
 }

@@ -16,7 +16,7 @@ export async function findModelFolders(
   return mergeModelFolders([
     { origin: 'starter', paths: (await exists(starter)) ? [starter.fsPath] : [] },
     { origin: 'recent', paths: state.recentModels },
-    { origin: 'settings', paths: settings.modelFolders() },
+    { origin: 'settings', paths: (await Promise.all(settings.modelFolders().map(modelsIn))).flat() },
     { origin: 'workspace', paths: await inWorkspace() },
   ]);
 }
@@ -31,6 +31,22 @@ async function inWorkspace(): Promise<string[]> {
     folders.map((folder) => exists(vscode.Uri.file(path.join(folder, 'config.json')))),
   );
   return folders.filter((_, i) => usable[i] === true).sort();
+}
+
+/** The folder itself, or where it is no model folder those directly below it that are; itself if there are none. */
+async function modelsIn(folder: string): Promise<string[]> {
+  const uri = vscode.Uri.file(folder);
+  if (await exists(vscode.Uri.joinPath(uri, 'config.json'))) return [folder];
+  const entries = await vscode.workspace.fs.readDirectory(uri).then(
+    (read) => read,
+    () => [],
+  );
+  const below = entries.filter(([, type]) => (type & vscode.FileType.Directory) !== 0).map(([name]) => name);
+  const usable = await Promise.all(
+    below.map((name) => exists(vscode.Uri.joinPath(uri, name, 'config.json'))),
+  );
+  const models = below.filter((_, i) => usable[i] === true).sort();
+  return models.length > 0 ? models.map((name) => path.join(folder, name)) : [folder];
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -14,24 +14,26 @@ export interface InspectChoice {
 }
 
 /**
- * The chosen run; else the newest browsable run of the chosen model; else that model without an SAE; without a choice the
- * newest browsable run, else the first model that opens. Null where there is neither.
+ * The chosen run; else the newest browsable run of the chosen model; else that model without an SAE. Without a choice, or when
+ * the chosen model is gone, the newest browsable run, else the first model that opens. Null where there is neither.
+ * @param runs newest first.
+ * @param listModels called only where no run answers, since opening models takes a moment.
  */
-export function chooseInspectTarget(
+export async function chooseInspectTarget(
   choice: InspectChoice,
   runs: readonly RunSummary[],
-  models: readonly KnownModel[],
-): InspectTarget | null {
+  listModels: () => Promise<readonly KnownModel[]>,
+): Promise<InspectTarget | null> {
   const browsable = runs.filter((run) => run.indexStep !== null);
-  const chosen = browsable.find((run) => run.id === choice.runId);
+  const chosen =
+    browsable.find((run) => run.id === choice.runId) ??
+    browsable.find((run) => run.request.modelFolder === choice.modelFolder);
   if (chosen) return { kind: 'run', run: chosen };
-  if (choice.modelFolder === null) {
-    const newest = browsable[0];
-    return newest ? { kind: 'run', run: newest } : bareModel(models);
-  }
-  const ofModel = browsable.find((run) => run.request.modelFolder === choice.modelFolder);
-  if (ofModel) return { kind: 'run', run: ofModel };
-  return bareModel(models.filter((model) => model.folder === choice.modelFolder));
+  const [newest] = browsable;
+  if (choice.modelFolder === null && newest) return { kind: 'run', run: newest };
+  const models = await listModels();
+  const chosenModel = bareModel(models.filter((model) => model.folder === choice.modelFolder));
+  return chosenModel ?? (newest ? { kind: 'run', run: newest } : bareModel(models));
 }
 
 function bareModel(models: readonly KnownModel[]): InspectTarget | null {

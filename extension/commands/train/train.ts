@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import type { Services } from '../../services.ts';
 import { settings } from '../../settings.ts';
+import { rememberModel } from '../rememberModel.ts';
 import { runFlow } from './quickFlow.ts';
 import { summaryStep } from './summaryStep.ts';
 import { PresetCache, type TrainChoices } from './trainChoices.ts';
@@ -15,7 +16,7 @@ export async function train(services: Services, choices: TrainChoices = {}): Pro
   if (!request) return;
   const run = await services.engine.request('training/start', request);
   services.runs.put(run);
-  await services.state.addRecentModel(request.modelFolder);
+  await rememberModel(services, request.modelFolder);
   if (settings.keepRunning())
     await services.engine.request('runs/keepRunning', { runId: run.id, keep: true });
   services.panels.show({ view: 'training', runId: run.id });

@@ -20,30 +20,34 @@ const bad: KnownModel = { folder: '/models/bad', origin: 'recent', summary: null
 const nothing = { runId: null, modelFolder: null };
 
 describe('what Inspect Selection runs on', () => {
-  it('is the run the user chose', () => {
-    const target = chooseInspectTarget({ runId: 'older', modelFolder: null }, [newest, older], []);
-    expect(target).toEqual({ kind: 'run', run: older });
-  });
+  const noModels = (): Promise<never> => Promise.reject(new Error('models were not needed'));
+  const models =
+    (...known: KnownModel[]) =>
+    (): Promise<readonly KnownModel[]> =>
+      Promise.resolve(known);
 
-  it('is the newest run with features when nothing was chosen', () => {
-    expect(chooseInspectTarget(nothing, [unfinished, newest, older], [])).toEqual({
-      kind: 'run',
-      run: newest,
-    });
-  });
-
-  it('is the newest run of the chosen model', () => {
-    const target = chooseInspectTarget({ runId: null, modelFolder: '/models/other' }, [newest, older], []);
-    expect(target).toEqual({ kind: 'run', run: older });
-  });
-
-  it('is the chosen model itself where it has no autoencoder', () => {
-    const target = chooseInspectTarget(
-      { runId: 'gone', modelFolder: '/models/starter' },
-      [older],
-      [bad, starter],
+  it('is the run the user chose', async () => {
+    const target = await chooseInspectTarget(
+      { runId: 'older', modelFolder: null },
+      [newest, older],
+      noModels,
     );
-    expect(target).toEqual({
+    expect(target).toEqual({ kind: 'run', run: older });
+  });
+
+  it('is the newest run with features when nothing was chosen', async () => {
+    const target = await chooseInspectTarget(nothing, [unfinished, newest, older], noModels);
+    expect(target).toEqual({ kind: 'run', run: newest });
+  });
+
+  it('is the newest run of the chosen model', async () => {
+    const choice = { runId: null, modelFolder: '/models/other' };
+    expect(await chooseInspectTarget(choice, [newest, older], noModels)).toEqual({ kind: 'run', run: older });
+  });
+
+  it('is the chosen model itself where it has no autoencoder', async () => {
+    const choice = { runId: 'gone', modelFolder: '/models/starter' };
+    expect(await chooseInspectTarget(choice, [older], models(bad, starter))).toEqual({
       kind: 'model',
       folder: '/models/starter',
       name: 'starter',
@@ -51,12 +55,21 @@ describe('what Inspect Selection runs on', () => {
     });
   });
 
-  it('is the first model that opens where there is no run at all', () => {
-    expect(chooseInspectTarget(nothing, [], [bad, starter])).toMatchObject({ folder: '/models/starter' });
+  it('is the newest run when the chosen model is gone, as after an update of the extension', async () => {
+    const choice = { runId: null, modelFolder: '/old-version/starter' };
+    expect(await chooseInspectTarget(choice, [newest], models(starter))).toEqual({
+      kind: 'run',
+      run: newest,
+    });
   });
 
-  it('is nothing where there is neither run nor model', () => {
-    expect(chooseInspectTarget(nothing, [unfinished], [bad])).toBeNull();
+  it('is the first model that opens where there is no run at all', async () => {
+    const target = await chooseInspectTarget(nothing, [], models(bad, starter));
+    expect(target).toMatchObject({ folder: '/models/starter' });
+  });
+
+  it('is nothing where there is neither run nor model', async () => {
+    expect(await chooseInspectTarget(nothing, [unfinished], models(bad))).toBeNull();
   });
 });
 

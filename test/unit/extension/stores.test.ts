@@ -10,12 +10,9 @@ function runStore(runs = [exampleRun()]) {
   const notifications = new Emitter<EngineNotification>();
   const ready = new Emitter<undefined>();
   const request = vi.fn(() => Promise.resolve(runs));
-  const store = new RunStore(
-    { request, onNotification: notifications.on, onReady: ready.on },
-    (error) => {
-      throw error;
-    },
-  );
+  const store = new RunStore({ request, onNotification: notifications.on, onReady: ready.on }, (error) => {
+    throw error;
+  });
   return { store, notifications, ready, request };
 }
 
