@@ -3,9 +3,9 @@
  * Follows the reference implementation (the `tokenizers` crate), also where the JavaScript package differs.
  */
 import { PrecompiledNormalizer, ReplaceNormalizer } from '@huggingface/tokenizers';
+import { compilePattern } from './compilePattern.ts';
 import type { NormaliserConfig } from './tokenizerFiles.ts';
 import { MappedTextBuilder, type MappedText } from './mappedText.ts';
-import { UnsupportedTokenizerError } from './tokenizerErrors.ts';
 
 export type Normaliser = (text: MappedText) => MappedText;
 
@@ -39,9 +39,7 @@ export function createNormaliser(config: NormaliserConfig | null): Normaliser {
     case 'Prepend':
       return (text) => (text.text === '' ? text : prepend(text, config.prepend));
     case 'Replace': {
-      const { pattern } = new ReplaceNormalizer(config);
-      if (pattern === null)
-        throw new UnsupportedTokenizerError('Replace pattern', JSON.stringify(config), []);
+      const pattern = compilePattern(() => new ReplaceNormalizer(config).pattern, config.pattern);
       return (text) => replaceAll(text, pattern, config.content);
     }
     case 'BertNormalizer':

@@ -27,7 +27,7 @@ export async function openTokenizer(folder: string): Promise<PipelineTokenizer> 
   ]);
   const model = loadModel(folder, json);
   const preTokenizer = createPreTokenizer(json.pre_tokenizer);
-  const style = tokenStyle(json, preTokenizer.byteLevel);
+  const style = tokenStyle(json);
   const added = new Map(json.added_tokens.map((token) => [token.id, token.content]));
   const special = specialIds(config, modelIds, (token) => model.tokens_to_ids.get(token));
   return new PipelineTokenizer({
@@ -60,9 +60,10 @@ function loadModel(folder: string, json: TokenizerJson): Model {
   throw new BadTokenizerError(join(folder, 'tokenizer.json'), 'it has no model');
 }
 
-function tokenStyle(json: TokenizerJson, byteLevel: boolean): TokenStyle {
-  if (byteLevel) return { kind: 'byteLevel' };
-  const marker = /"(\u2581)/u.exec(JSON.stringify([json.normalizer, json.pre_tokenizer]))?.[1];
+function tokenStyle(json: TokenizerJson): TokenStyle {
+  const stages = JSON.stringify([json.normalizer, json.pre_tokenizer]);
+  if (stages.includes('"type":"ByteLevel"')) return { kind: 'byteLevel' };
+  const marker = /"(\u2581)/u.exec(stages)?.[1];
   return marker === undefined ? { kind: 'plain' } : { kind: 'spaceMarker', marker };
 }
 

@@ -3,13 +3,14 @@
  * crate); the JavaScript package reads \s, \w and \d of JavaScript, ignores split behaviours and Metaspace's `split`.
  */
 import { SplitPreTokenizer } from '@huggingface/tokenizers';
+import { toByteLevel } from './byteLevel.ts';
 import { MappedTextBuilder } from './mappedText.ts';
 import { splitPieces, type Pieces } from './pieces.ts';
 import type { PreTokenizerConfig } from './tokenizerFiles.ts';
-import { UnsupportedTokenizerError } from './tokenizerErrors.ts';
+import { compilePattern } from './compilePattern.ts';
 
 export interface PreTokenizer {
-  run(pieces: Pieces): Pieces;
+  run: (pieces: Pieces) => Pieces;
   /** Whether the model then sees each piece's UTF-8 bytes in the byte-level alphabet. */
   byteLevel: boolean;
 }
@@ -59,23 +60,35 @@ function plain(run: PreTokenizer['run']): PreTokenizer {
   return { run, byteLevel: false };
 }
 
+/** What comes after a ByteLevel step sees the bytes as characters (Falcon splits digits there). */
 function sequence(configs: PreTokenizerConfig[]): PreTokenizer {
   const steps = configs.map(createPreTokenizer);
-  if (steps.slice(0, -1).some((step) => step.byteLevel))
-    throw new UnsupportedTokenizerError('order of pre-tokenizers', configs.map((c) => c.type).join(', '), [
-      'ByteLevel as the last of a Sequence',
-    ]);
+  const last = steps.length - 1;
+  const runs = steps.flatMap((step, i) => (step.byteLevel && i < last ? [step.run, writeBytes] : [step.run]));
   return {
-    run: (pieces) => steps.reduce((current, step) => step.run(current), pieces),
-    byteLevel: steps.at(-1)?.byteLevel ?? false,
+    run: (pieces) => runs.reduce((current, run) => run(current), pieces),
+    byteLevel: steps[last]?.byteLevel ?? false,
   };
+}
+
+/** Writes each character as its bytes, every byte in the character's place. */
+function writeBytes({ text, pieces }: Pieces): Pieces {
+  const builder = new MappedTextBuilder(text);
+  const written = pieces.map(({ from, to }) => {
+    const start = builder.size;
+    let unit = from;
+    for (const character of text.text.slice(from, to)) {
+      builder.replace(unit, unit + character.length, toByteLevel(character));
+      unit += character.length;
+    }
+    return { from: start, to: builder.size };
+  });
+  return { text: builder.build(), pieces: written };
 }
 
 /** The package translates the pattern from Oniguruma's syntax; splitting at it is done here. */
 function split(config: SplitConfig): PreTokenizer['run'] {
-  const { pattern } = new SplitPreTokenizer(config);
-  if (pattern === null)
-    throw new UnsupportedTokenizerError('Split pattern', JSON.stringify(config.pattern), []);
+  const pattern = compilePattern(() => new SplitPreTokenizer(config).pattern, config.pattern);
   return (pieces) => splitPieces(pieces, pattern, config.behavior, config.invert);
 }
 

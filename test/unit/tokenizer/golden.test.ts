@@ -78,7 +78,7 @@ describe.each(NAMES)('the tokenizer %s', async (name) => {
 });
 
 /** Byte-level tokenizers without a normaliser or prefix have nothing to differ about. */
-test.each(['gpt2', 'code', 'digits', 'added-tokens'])(
+test.each(['gpt2', 'code', 'digits', 'falcon', 'added-tokens'])(
   'ranges of %s equal those of the reference implementation exactly',
   async (name) => {
     const tokenizer = await openTokenizer(join(ROOT, name));

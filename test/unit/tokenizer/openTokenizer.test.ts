@@ -87,6 +87,15 @@ describe('a tokenizer is refused', () => {
       /normaliser "Nmt".*NFC/,
     ],
     [
+      'has a pattern that JavaScript cannot run',
+      {
+        ...BASE,
+        pre_tokenizer: { type: 'Split', pattern: { Regex: '(?<a' }, behavior: 'Isolated', invert: false },
+      },
+      UnsupportedTokenizerError,
+      /"\(\?<a"|\(\?<a/,
+    ],
+    [
       'asks for an unknown pre-tokenizer',
       { ...BASE, pre_tokenizer: { type: 'UnicodeScripts' } },
       UnsupportedTokenizerError,

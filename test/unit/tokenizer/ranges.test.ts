@@ -21,7 +21,7 @@ function places({ starts, ends }: AlignedTokens): [number, number][] {
   return [...starts].map((start, i) => [start, ends[i] ?? NaN]);
 }
 
-describe.each(['gpt2', 'code', 'digits', 'qwen', 'added-tokens'])(
+describe.each(['gpt2', 'code', 'digits', 'falcon', 'qwen', 'added-tokens'])(
   'for any text, the byte-level tokenizer %s',
   async (name) => {
     const tokenizer = await open(name);
