@@ -52,7 +52,10 @@ export interface TrainerOptions {
   saveCheckpoint?: (snapshot: TrainerSnapshot) => Promise<void>;
   /** Awaited before each step: pending while paused. */
   whilePaused?: () => Promise<void>;
-  /** Aborting ends training after the step in progress, with a checkpoint. */
+  /**
+   * Aborting ends training after the step in progress, with a checkpoint. A source that rejects with the signal's reason ends it too;
+   * before the first step, while the sample is read, that rejection is passed on.
+   */
   signal?: AbortSignal;
 }
 
@@ -104,7 +107,7 @@ async function firstSnapshot({ config, source, backend }: TrainerOptions): Promi
   const lowest = lowestBias(config.algorithm, sample, dIn);
   return {
     state,
-    windows: new BiasAdaptation(config.algorithm, config.dSae, lowest).state(),
+    windows: new BiasAdaptation(config, lowest).state(),
     lastFired: new Float64Array(config.dSae),
     normaliser,
     lowestBias: lowest,
@@ -129,18 +132,19 @@ class Trainer {
     this.steps = totalSteps(config);
     this.biases = from.state.biases.slice();
     this.lastFired = from.lastFired.slice();
-    this.adaptation = new BiasAdaptation(config.algorithm, config.dSae, from.lowestBias, from.windows);
+    this.adaptation = new BiasAdaptation(config, from.lowestBias, from.windows);
   }
 
   async run(): Promise<TrainingOutcome> {
-    const { backend, source, checkpointEverySteps, signal, whilePaused } = this.options;
+    const { backend, source, checkpointEverySteps, whilePaused } = this.options;
     await source.seek(this.from.position);
     await backend.load(this.from.state);
     let saved = -1;
     for (let step = this.from.state.step + 1; step <= this.steps; step++) {
       await whilePaused?.();
-      if (signal?.aborted === true) return { status: 'stopped', snapshot: await this.save(step - 1, saved) };
-      await this.step(step);
+      const raw = await this.nextBatch();
+      if (raw === null) return { status: 'stopped', snapshot: await this.save(step - 1, saved) };
+      await this.step(step, raw);
       if (step % checkpointEverySteps === 0 && step < this.steps) {
         await this.save(step, saved);
         saved = step;
@@ -151,9 +155,20 @@ class Trainer {
     return { status: 'finished', snapshot: await this.save(this.steps, saved) };
   }
 
-  private async step(step: number): Promise<void> {
+  /** Null when training was aborted, here or within the source, whose position then stands where it was. */
+  private async nextBatch(): Promise<Float32Array | null> {
+    const { source, config, signal } = this.options;
+    try {
+      signal?.throwIfAborted();
+      return await nextRows(source, config.batchTokens);
+    } catch (error) {
+      if (signal?.aborted === true && error === signal.reason) return null;
+      throw error;
+    }
+  }
+
+  private async step(step: number, raw: Float32Array): Promise<void> {
     const { config, source, backend, metricsEverySteps = 10 } = this.options;
-    const raw = await nextRows(source, config.batchTokens);
     const { x } = normalise(raw, source.dIn, this.from.normaliser);
     const fraction = step / this.steps;
     const learningRate = learningRateAt(config.learningRate, config.finalLearningRateShare, fraction);

@@ -2,10 +2,11 @@
  * GBA's subroutine: moves each bias by how often its neuron fired and how high it peaked (arXiv 2506.14002, algorithm 2).
  * Running counts and peaks stand for the paper's buffer of pre-activations. Each group has a window of its own: it closes at the
  * first adaptation point (every `adaptEverySteps` steps) at which it holds at least 20 / p_k rows, so that q can be told from p_k;
- * for the rarest group that is 20 / LTF rows. A group's biases stand still within its window.
+ * for the rarest group that is 20 / LTF rows. A group's biases stand still within its window, so a longer window moves them further:
+ * one gamma for each adaptation point it spans, ten at most. Otherwise the rare groups' biases would never arrive.
  */
 import type { FiringStats } from '../../compute/backend.ts';
-import type { GbaConfig } from '../../../protocol/training.ts';
+import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { groupOfNeuron, targetFrequencies, windowRows } from './gba.ts';
 
 /** Unfinished windows, as checkpoints keep them. */
@@ -27,20 +28,29 @@ export interface GroupReport {
   aboveCap: number;
 }
 
+export type BiasAdaptationConfig = Pick<SaeConfig, 'algorithm' | 'dSae' | 'batchTokens'>;
+
+/** Longest move at once, in gammas: a tenth of the peak at the usual gamma. */
+const longestMove = 10;
+
 export class BiasAdaptation {
   readonly targets: readonly number[];
   readonly groups: Uint16Array;
   private readonly config: GbaConfig;
   /** Biases never go below this: -1 for unit rows, else minus the largest norm. */
   private readonly lowest: number;
+  /** Rows between two adaptation points. */
+  private readonly periodRows: number;
   private windows: FiringWindows;
 
-  constructor(config: GbaConfig, dSae: number, lowest: number, windows?: FiringWindows) {
-    this.config = config;
+  constructor(config: BiasAdaptationConfig, lowest: number, windows?: FiringWindows) {
+    const { algorithm, dSae, batchTokens } = config;
+    this.config = algorithm;
     this.lowest = lowest;
-    this.targets = targetFrequencies(config);
-    this.groups = groupOfNeuron(config.groups, dSae);
-    this.windows = windows ? copyWindows(windows) : emptyWindows(config.groups, dSae);
+    this.periodRows = algorithm.adaptEverySteps * batchTokens;
+    this.targets = targetFrequencies(algorithm);
+    this.groups = groupOfNeuron(algorithm.groups, dSae);
+    this.windows = windows ? copyWindows(windows) : emptyWindows(algorithm.groups, dSae);
   }
 
   /** Adds what the backend counted since the last call; sums and maxima, so any partition gives the same windows. */
@@ -78,13 +88,15 @@ export class BiasAdaptation {
     const target = this.targets[group] ?? 0;
     const members = this.members(group);
     const meanPeak = positiveMean(members.map((m) => peaks[m] ?? 0));
+    const moves = Math.min(longestMove, Math.max(1, Math.round(seen / this.periodRows)));
+    const [down, up] = [moves * this.config.biasStepDown, moves * this.config.biasStepUp];
     for (const m of members) {
       const bias = biases[m] ?? 0;
       const frequency = (counts[m] ?? 0) / seen;
       if (frequency > target) {
-        biases[m] = Math.max(bias - this.config.biasStepDown * Math.max(0, peaks[m] ?? 0), this.lowest);
+        biases[m] = Math.max(bias - down * Math.max(0, peaks[m] ?? 0), this.lowest);
       } else if (frequency === 0) {
-        biases[m] = Math.min(bias + this.config.biasStepUp * meanPeak, 0);
+        biases[m] = Math.min(bias + up * meanPeak, 0);
       }
       counts[m] = 0;
       peaks[m] = -Infinity;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SaeConfig } from '../../../protocol/training.ts';
 import type { MetricsLine } from '../../../protocol/run.ts';
+import type { SourcePosition } from '../../../native-worker/activations/activationBatch.ts';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { paperGba, recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../../../native-worker/sae/checkpointFolder.ts';
@@ -59,6 +60,13 @@ async function train(
   return { ...outcome, lines };
 }
 
+/** Where the source stands after so many batches. */
+async function positionAfter(batches: number): Promise<SourcePosition> {
+  const source = new MemorySource(toy.rows, toy.dIn);
+  for (let i = 0; i < batches; i++) await source.next(64);
+  return source.position();
+}
+
 describe.each(backends)('Training on the %s backend', (device) => {
   let folder: string;
   beforeAll(async () => {
@@ -109,6 +117,28 @@ describe.each(backends)('Training on the %s backend', (device) => {
       expect.closeTo(0.02, 9) as number,
     ]);
     expect(snapshot.position.epoch).toBe(1);
+  });
+
+  it('stops with a checkpoint when its source is aborted in the middle of a harvest', async () => {
+    const stop = new AbortController();
+    const source = new MemorySource(toy.rows, toy.dIn);
+    const next = source.next.bind(source);
+    let trained = false;
+    source.next = async (count) => {
+      if (trained) stop.abort();
+      stop.signal.throwIfAborted();
+      return next(count);
+    };
+    const saved: number[] = [];
+    const { status, snapshot } = await train(device, config('recommended'), {
+      source,
+      signal: stop.signal,
+      onMetrics: () => void (trained = true),
+      saveCheckpoint: ({ state }) => Promise.resolve(void saved.push(state.step)),
+    });
+    expect([status, snapshot.state.step]).toEqual(['stopped', 10]);
+    expect(snapshot.position).toEqual(await positionAfter(10));
+    expect(saved).toEqual([10]);
   });
 
   it('waits while it is paused', async () => {

@@ -69,13 +69,14 @@ it('The presets differ where the paper differs', () => {
 });
 
 describe('Bias adaptation', () => {
-  const config = recommendedGba({
+  const algorithm = recommendedGba({
     groups: 2,
     highestTargetFrequency: 0.5,
     lowestTargetFrequency: 0.1,
     biasStepDown: 0.01,
     biasStepUp: 0.02,
   });
+  const config = { algorithm, dSae: 4, batchTokens: 20 };
   const stats = (rows: number, counts: number[], peaks: number[]) => ({
     rows,
     counts: Uint32Array.from(counts),
@@ -83,7 +84,7 @@ describe('Bias adaptation', () => {
   });
 
   it('lowers what fires too often, raises what never fired, leaves the rest', () => {
-    const adaptation = new BiasAdaptation(config, 4, -1);
+    const adaptation = new BiasAdaptation(config, -1);
     const biases = Float32Array.of(-0.5, -0.5, -0.5, -0.5);
     adaptation.absorb(stats(200, [150, 100, 0, 15], [0.5, 0.25, -0.25, 1]));
     expect(adaptation.adapt(biases)).toEqual([0, 1]);
@@ -96,7 +97,7 @@ describe('Bias adaptation', () => {
   });
 
   it('keeps biases between the clamp and zero', () => {
-    const adaptation = new BiasAdaptation(config, 4, -1);
+    const adaptation = new BiasAdaptation(config, -1);
     const biases = Float32Array.of(-0.999, -0.001, -0.5, 0);
     adaptation.absorb(stats(200, [200, 0, 200, 0], [0.9, -1, 0.9, -1]));
     adaptation.adapt(biases);
@@ -105,7 +106,7 @@ describe('Bias adaptation', () => {
 
   it('waits in each group for twenty expected firings, and adds up what it is given in parts', () => {
     expect([windowRows(0.5), windowRows(0.1), windowRows(0.0005)]).toEqual([40, 200, 40_000]);
-    const adaptation = new BiasAdaptation(config, 4, -1);
+    const adaptation = new BiasAdaptation(config, -1);
     const biases = new Float32Array(4).fill(-0.5);
     adaptation.absorb(stats(30, [30, 0, 30, 0], [1, -1, 1, -1]));
     expect(adaptation.adapt(biases)).toEqual([]);
@@ -116,11 +117,24 @@ describe('Bias adaptation', () => {
     expect([...adaptation.state().peaks]).toEqual([-Infinity, -Infinity, 2, -1]);
   });
 
+  it('moves a group once for each adaptation point that its window spans, ten times at most', () => {
+    const often = { algorithm: { ...algorithm, adaptEverySteps: 5 }, dSae: 4, batchTokens: 10 };
+    const biases = new Float32Array(4).fill(-0.5);
+    const adaptation = new BiasAdaptation(often, -1);
+    adaptation.absorb(stats(200, [200, 0, 0, 200], [0.5, 0.5, 1, 0.5]));
+    adaptation.adapt(biases);
+    // Four points of 50 rows: 0.04 of the peak 0.5 down; 0.08 of the mean positive peak up.
+    expect([...biases]).toEqual([-0.52, -0.46, -0.44, -0.52].map(Math.fround));
+    adaptation.absorb(stats(5_000, [5_000, 100, 100, 5_000], [0.5, 0.5, 1, 0.5]));
+    adaptation.adapt(biases);
+    expect(biases[0]).toBeCloseTo(-0.57, 6);
+  });
+
   it('goes on from a saved window as if nothing had happened', () => {
     const biases = [new Float32Array(4).fill(-0.5), new Float32Array(4).fill(-0.5)] as const;
-    const undisturbed = new BiasAdaptation(config, 4, -1);
+    const undisturbed = new BiasAdaptation(config, -1);
     undisturbed.absorb(stats(150, [90, 10, 15, 0], [1, 0.5, 1, -1]));
-    const resumed = new BiasAdaptation(config, 4, -1, undisturbed.state());
+    const resumed = new BiasAdaptation(config, -1, undisturbed.state());
     for (const [i, adaptation] of [undisturbed, resumed].entries()) {
       adaptation.absorb(stats(50, [50, 0, 10, 0], [1, 0.5, 1, -1]));
       adaptation.adapt(biases[i === 0 ? 0 : 1]);
@@ -130,7 +144,7 @@ describe('Bias adaptation', () => {
   });
 
   it('does nothing to a group of which no neuron has a positive peak', () => {
-    const adaptation = new BiasAdaptation(config, 4, -1);
+    const adaptation = new BiasAdaptation(config, -1);
     const biases = new Float32Array(4).fill(-0.5);
     adaptation.absorb(stats(200, [0, 0, 0, 0], [-0.1, -0.2, -0.3, -0.4]));
     adaptation.adapt(biases);
