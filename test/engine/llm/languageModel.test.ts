@@ -7,7 +7,7 @@ import { DeviceUnavailableError } from '../../../native-worker/onnx/deviceUnavai
 import { UnknownTensorError } from '../../../native-worker/onnx/tapAndPrune.ts';
 import { largestDifference, readGolden } from './golden.ts';
 
-describe.each(['tiny-llama', 'tiny-llama-gqa', 'tiny-neox'])('the language model %s', (name) => {
+describe.each(['tiny-llama', 'tiny-llama-gqa', 'tiny-llama-genai', 'tiny-neox'])('the language model %s', (name) => {
   const golden = readGolden(name);
   const hooks = golden.names.filter((value) => value !== 'logits');
 
@@ -16,7 +16,8 @@ describe.each(['tiny-llama', 'tiny-llama-gqa', 'tiny-neox'])('the language model
     expect(summary.hookPoints.map((hook) => hook.name).sort()).toEqual([...hooks].sort());
     expect(summary.hookPoints.every(({ width }) => width === 32)).toBe(true);
     expect(summary).toMatchObject({ name, layers: 2, width: 32, vocabularySize: 300, maxContext: 64 });
-    expect(summary).toMatchObject({ onnxFile: 'onnx/model.onnx', warnings: [] });
+    const onnxFile = name === 'tiny-llama-genai' ? 'model.onnx' : 'onnx/model.onnx';
+    expect(summary).toMatchObject({ onnxFile, warnings: [] });
     expect(summary.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
