@@ -1,0 +1,35 @@
+/** `monosema models`: what models are there, and which hook points they offer. */
+import path from 'node:path';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { bytes, table } from '../format.ts';
+import type { Session } from '../session.ts';
+
+export async function models(session: Session, folders: readonly string[]): Promise<ExitCode> {
+  const found = await session.request('models/list', {
+    folders: folders.map((folder) => path.resolve(folder)),
+  });
+  if (session.json) {
+    session.printJson(found);
+    return EXIT.ok;
+  }
+  const { terminal } = session;
+  for (const model of found) {
+    terminal.print(
+      `${model.name}  ${model.architecture}, ${model.layers} layers, width ${model.width}, ${bytes(model.bytes)}`,
+    );
+    terminal.print(`  ${model.folder}`);
+    const lines = table(
+      [
+        { title: 'hook point', value: (hook) => hook.name },
+        { title: 'width', value: (hook) => String(hook.width), align: 'right' },
+        { title: 'tensor', value: (hook) => hook.tensor },
+      ],
+      model.hookPoints,
+    );
+    for (const line of lines) terminal.print(`  ${line}`);
+    for (const warning of model.warnings) terminal.print(`  Note: ${warning}`);
+  }
+  if (found.length === 0)
+    terminal.say('No models found. Name folders in the Hugging Face layout: monosema models <folder>');
+  return EXIT.ok;
+}

@@ -1,0 +1,160 @@
+/** `monosema train`: from flags to a TrainRequest, then to the end of the run. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { CorpusSpec } from '../../../protocol/corpus.ts';
+import type { ModelSummary } from '../../../protocol/model.ts';
+import type { RunSummary } from '../../../protocol/run.ts';
+import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
+import { EngineError } from '../../../link/engineError.ts';
+import { freeBytes } from '../../runs/atomicFile.ts';
+import { starterModelFolder } from '../../starterMedia.ts';
+import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
+import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
+import { bytes, count, duration } from '../format.ts';
+import type { Session } from '../session.ts';
+import { watchRun } from '../watchRun.ts';
+
+const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const;
+
+export async function train(session: Session, flags: Flags): Promise<ExitCode> {
+  const { request, estimate } = await requestFrom(session, flags);
+  return trainAndReport(session, request, estimate);
+}
+
+/** The preset of the size, with what the flags say otherwise. */
+export async function requestFrom(
+  session: Session,
+  flags: Flags,
+): Promise<{ request: TrainRequest; estimate: TrainingEstimate }> {
+  const modelFolder = path.resolve(textFlag(flags, 'model') ?? starterModelFolder());
+  const model = await session.request('models/open', { folder: modelFolder });
+  const hookPoint = textFlag(flags, 'hook') ?? defaultHook(model);
+  const corpus = corpusFrom(flags);
+  const size = choiceFlag(flags, 'size', ['small', 'medium', 'large']) ?? 'medium';
+  const { request, estimate } = await session.request('training/preset', {
+    modelFolder,
+    hookPoint,
+    corpus,
+    size,
+  });
+  return { request: withFlags(request, flags), estimate };
+}
+
+export async function trainAndReport(
+  session: Session,
+  request: TrainRequest,
+  estimate: TrainingEstimate,
+): Promise<ExitCode> {
+  checkDisk(session, estimate);
+  if (!session.json) announce(session, request, estimate);
+  const started = await session.request('training/start', request);
+  return followRun(session, started);
+}
+
+/** Watches a run that was started or resumed, and reports how it ended. */
+export async function followRun(session: Session, started: RunSummary): Promise<ExitCode> {
+  const { run, interrupted } = await watchRun(session, started);
+  if (session.json) session.printJson(run);
+  switch (run.status) {
+    case 'finished':
+      if (!session.json)
+        session.terminal.say(`Finished: ${run.folder}\nBrowse it: monosema features ${run.id}`);
+      return EXIT.ok;
+    case 'failed':
+      throw new EngineError('internal', `The run failed: ${run.problem ?? 'no reason was given'}`);
+    default: {
+      const step = run.progress?.step ?? 0;
+      session.terminal.say(`Stopped at step ${step}. Go on with: monosema runs resume ${run.id}`);
+      return interrupted ? EXIT.interrupted : EXIT.failure;
+    }
+  }
+}
+
+/** Two thirds up the residual stream: where features are most of meaning and least of next tokens. */
+export function defaultHook({ name, layers, hookPoints }: ModelSummary): string {
+  const wanted = `blocks.${Math.min(layers - 1, Math.floor((layers * 2) / 3))}.hook_resid_post`;
+  const hook = hookPoints.find((point) => point.name === wanted) ?? hookPoints.at(-1);
+  if (hook !== undefined) return hook.name;
+  throw new UsageError(`${name} has no hook points by name. Name a graph tensor: --hook tensor:<name>.`);
+}
+
+function corpusFrom(flags: Flags): CorpusSpec {
+  const paths = listFlag(flags, 'corpus').map((given) => path.resolve(given));
+  const [first] = paths;
+  if (first === undefined) return { kind: 'starter' };
+  const folders = paths.filter((given) => isFolder(given));
+  if (folders.length > 0 && paths.length > 1)
+    throw new UsageError('--corpus takes one folder, or any number of files.');
+  if (folders.length === 1) {
+    const include = listFlag(flags, 'include');
+    const exclude = listFlag(flags, 'exclude');
+    return {
+      kind: 'folder',
+      path: first,
+      ...(include.length > 0 ? { include } : {}),
+      ...(exclude.length > 0 ? { exclude } : {}),
+    };
+  }
+  const textColumn = textFlag(flags, 'textColumn');
+  return { kind: 'files', paths, ...(textColumn === undefined ? {} : { textColumn }) };
+}
+
+function isFolder(given: string): boolean {
+  try {
+    return statSync(given).isDirectory();
+  } catch {
+    throw new UsageError(`--corpus ${given} does not exist.`);
+  }
+}
+
+function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
+  const { sae } = request;
+  const { algorithm } = sae;
+  const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
+  const name = textFlag(flags, 'name');
+  return {
+    ...request,
+    contextSize: number('context', request.contextSize),
+    checkpointEverySteps: number('checkpointEvery', request.checkpointEverySteps),
+    llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? request.llmDevice,
+    saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? request.saeDevice,
+    ...(name === undefined ? {} : { name }),
+    sae: {
+      ...sae,
+      dSae: number('features', sae.dSae),
+      trainingTokens: number('tokens', sae.trainingTokens),
+      batchTokens: number('batch', sae.batchTokens),
+      learningRate: number('learningRate', sae.learningRate),
+      seed: number('seed', sae.seed),
+      algorithm: {
+        ...algorithm,
+        groups: number('groups', algorithm.groups),
+        highestTargetFrequency: number('htf', algorithm.highestTargetFrequency),
+        lowestTargetFrequency: number('ltf', algorithm.lowestTargetFrequency),
+      },
+    },
+  };
+}
+
+function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
+  const free = freeBytes(setup.storage.root);
+  if (free !== null && free < diskBytes) {
+    throw new EngineError(
+      'diskFull',
+      `The run needs about ${bytes(diskBytes)} in ${setup.storage.root}, but ${bytes(free)} are free. Free some, or name another storage by --storage.`,
+    );
+  }
+}
+
+function announce({ terminal }: Session, request: TrainRequest, estimate: TrainingEstimate): void {
+  const { sae } = request;
+  const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
+  terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
+  terminal.say(
+    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${sae.algorithm.groups} groups`,
+  );
+  terminal.say(
+    `Needs   ${bytes(estimate.memoryBytes)} of memory, ${bytes(estimate.diskBytes)} of disk${time}`,
+  );
+  for (const note of estimate.notes) terminal.say(`Note    ${note}`);
+}

@@ -1,0 +1,157 @@
+/** The command line: names, flags, help and examples. What a command does is in commands/. */
+import { cac, type CAC, type Command } from 'cac';
+import { packageVersion } from '../installation.ts';
+import { demo, DEMO_STORAGE } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { features } from './commands/features.ts';
+import { inspect } from './commands/inspect.ts';
+import { models } from './commands/models.ts';
+import { runs } from './commands/runs.ts';
+import { train } from './commands/train.ts';
+import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
+import { textFlag, type Flags } from './flags.ts';
+import { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Run = (
+  work: (session: Session) => Promise<ExitCode>,
+  flags: Flags,
+  storage?: string,
+) => Promise<ExitCode>;
+
+/** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const program = buildProgram(async (work, flags, storage) => {
+    const given = textFlag(flags, 'storage') ?? storage;
+    const session = new Session(
+      { json: flags['json'] === true, ...(given === undefined ? {} : { storage: given }) },
+      terminal,
+    );
+    try {
+      return await work(session);
+    } finally {
+      session.dispose();
+    }
+  });
+  const parsed = program.parse(['node', 'monosema', ...argv], { run: false });
+  if (parsed.options['help'] === true || parsed.options['version'] === true) return EXIT.ok;
+  if (program.matchedCommand === undefined) {
+    const [unknown] = program.args;
+    if (unknown !== undefined) throw new UsageError(`There is no command "${unknown}". See monosema --help.`);
+    program.outputHelp();
+    return EXIT.usage;
+  }
+  const code: unknown = await program.runMatchedCommand();
+  return code as ExitCode;
+}
+
+function buildProgram(run: Run): CAC {
+  const program = cac('monosema');
+  program.option('--storage <folder>', 'Where runs lie (default: MONOSEMA_STORAGE, else ~/.monosema)');
+  program.option('--json', 'Print the result as JSON on stdout');
+  addTrain(program, run);
+  addReaders(program, run);
+  addOthers(program, run);
+  program.help((sections) => [
+    ...sections,
+    {
+      title: 'Exit codes',
+      body: '  0 done, 1 failed, 2 wrong command line or request, 130 interrupted (the checkpoint is kept)',
+    },
+  ]);
+  program.version(packageVersion());
+  return program;
+}
+
+function addTrain(program: CAC, run: Run): void {
+  const command: Command = program
+    .command('train', 'Train a sparse autoencoder by group bias adaptation')
+    .option('--model <folder>', 'Model folder in the Hugging Face layout (default: the starter model)')
+    .option('--hook <name>', 'Hook point, e.g. blocks.2.hook_resid_post (default: two thirds up)')
+    .option(
+      '--corpus <path>',
+      'A folder, or files (repeat it): text, .jsonl, .csv, .parquet (default: the starter corpus)',
+    )
+    .option('--include <glob>', 'Only these files of the folder (repeat it)')
+    .option('--exclude <glob>', 'Not these files of the folder (repeat it)')
+    .option('--text-column <name>', 'Column of the text in tables (default: text)')
+    .option('--size <size>', 'small, medium or large; each flag below overrides it (default: medium)')
+    .option('--features <n>', 'Features of the SAE (dSae)')
+    .option('--tokens <n>', 'Tokens seen in training, e.g. 1.8M')
+    .option('--batch <n>', 'Tokens a step')
+    .option('--learning-rate <x>', 'Peak learning rate')
+    .option('--context <n>', 'Tokens a row')
+    .option('--groups <n>', 'Groups of neurons')
+    .option('--htf <x>', 'Highest target frequency')
+    .option('--ltf <x>', 'Lowest target frequency')
+    .option('--seed <n>', 'Seed of everything random')
+    .option('--llm-device <device>', 'auto, webgpu, cuda or cpu for the language model')
+    .option('--sae-device <device>', 'auto, webgpu, cuda, cpu or reference for the SAE')
+    .option('--checkpoint-every <n>', 'Steps between two checkpoints')
+    .option('--name <name>', 'Name of the run')
+    .example((bin) => `  ${bin} train`)
+    .example((bin) => `  ${bin} train --size small --corpus src --include "**/*.ts"`)
+    .example(
+      (bin) =>
+        `  ${bin} train --model ~/models/SmolLM2-135M --hook blocks.20.hook_mlp_out --corpus docs.parquet`,
+    );
+  command.action((flags: Flags) => run((session) => train(session, flags), flags));
+}
+
+function addReaders(program: CAC, run: Run): void {
+  program
+    .command('features <run>', 'Show the features of a run, or one of them')
+    .option(
+      '--sort <key>',
+      'density, maxActivation, meanActivation, group, clusterSize or index (default: density)',
+    )
+    .option('--ascending', 'Smallest first')
+    .option('--query <text>', 'As in the explorer: "@density:>0.001 @group:3 import"')
+    .option('--limit <n>', 'Rows (default: 20)')
+    .option('--offset <n>', 'Rows to pass over')
+    .option('--feature <index>', 'One feature with its examples')
+    .example((bin) => `  ${bin} features demo --sort density --query "@group:3" --limit 50`)
+    .example((bin) => `  ${bin} features demo --feature 17`)
+    .action((runId: unknown, flags: Flags) =>
+      run((session) => features(session, String(runId), flags), flags),
+    );
+  program
+    .command('inspect', 'Run text through a model and show which features fire')
+    .option('--run <run>', 'The run whose features to show')
+    .option('--model <folder>', 'Without a run: the model')
+    .option('--hook <name>', 'Without a run: the hook point')
+    .option('--text <text>', 'The text')
+    .option('--file <path>', 'The text is in this file (- for stdin)')
+    .option('--selection <start:end>', 'UTF-16 range to inspect; the text before it gives context')
+    .option('--limit <n>', 'Features (default: 20)')
+    .example((bin) => `  ${bin} inspect --run demo --text "for (const x of xs) {"`)
+    .example((bin) => `  ${bin} inspect --run demo --file main.ts --selection 120:180 --json`)
+    .action((flags: Flags) => run((session) => inspect(session, flags), flags));
+}
+
+function addOthers(program: CAC, run: Run): void {
+  program
+    .command('runs [action] [run] [name]', 'List runs; show, resume, stop, rename or delete one')
+    .example((bin) => `  ${bin} runs`)
+    .example((bin) => `  ${bin} runs resume demo`)
+    .action((action: unknown, runId: unknown, name: unknown, flags: Flags) =>
+      run((session) => runs(session, optional(action) ?? 'list', optional(runId), optional(name)), flags),
+    );
+  program
+    .command('models [...folders]', 'Show models and their hook points')
+    .example((bin) => `  ${bin} models ~/models`)
+    .action((folders: unknown[], flags: Flags) =>
+      run((session) => models(session, folders.map(String)), flags),
+    );
+  program
+    .command('doctor', 'Check versions, storage, devices and the starter model')
+    .action((flags: Flags) => run((session) => doctor(session), flags));
+  program
+    .command('demo', 'Train on the starter model and corpus into ./.monosema, then show features')
+    .action((flags: Flags) => run((session) => demo(session), flags, DEMO_STORAGE));
+}
+
+/** cac turns digits into numbers. */
+function optional(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
