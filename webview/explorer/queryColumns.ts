@@ -1,25 +1,26 @@
-/** What can be asked for in the query box, as its help shows it. */
+/** What can be asked for in the query box, as its help shows it; the engine's parser knows the same columns. */
 import { t } from '../lib/localise.ts';
 
 export interface QueryColumn {
   name: string;
-  example: string;
+  /** A condition that finds something in most runs. */
+  condition: string;
   meaning: string;
 }
 
 export function queryColumns(): QueryColumn[] {
   return [
-    { name: 'density', example: '@density:>0.01', meaning: t('share of tokens on which it is active') },
-    { name: 'max', example: '@max:>=2', meaning: t('largest activation') },
-    { name: 'mean', example: '@mean:<1', meaning: t('mean activation where active') },
-    { name: 'group', example: '@group:3', meaning: t('group of neurons, 0 is the densest') },
-    {
-      name: 'cluster',
-      example: '@cluster:>1',
-      meaning: t('features in its cluster of twins (cosine above 0.9)'),
-    },
-    { name: 'index', example: '@index:1200', meaning: t('its number') },
-    { name: 'label', example: '@label:import', meaning: t('words of its label') },
-    { name: 'pinned', example: '@pinned:true', meaning: t('pinned or not') },
+    { name: 'density', condition: '0.1%..1%', meaning: t('share of tokens on which it is active') },
+    { name: 'max', condition: '>0.5', meaning: t('largest activation') },
+    { name: 'mean', condition: '>0.3', meaning: t('mean activation where active') },
+    { name: 'group', condition: '3,4', meaning: t('group of neurons; 0 is the densest') },
+    { name: 'target', condition: '<=0.1%', meaning: t('target frequency of its group') },
+    { name: 'threshold', condition: '<0.2', meaning: t('where it begins to be active') },
+    { name: 'cluster', condition: '>1', meaning: t('features in its cluster of twins (cosine above 0.9)') },
+    { name: 'index', condition: '0..99', meaning: t('its number') },
+    { name: 'token', condition: 'import', meaning: t('text of its top token') },
+    { name: 'label', condition: '"for each"', meaning: t('words of its label') },
+    { name: 'labelled', condition: 'yes', meaning: t('has a label') },
+    { name: 'pinned', condition: 'yes', meaning: t('is pinned') },
   ];
 }

@@ -1,12 +1,12 @@
 /** Edits of the query box's text. The engine parses it; here terms are only put in, replaced and taken out. */
 
-/** A `@column:condition` term as written. */
+/** A `@column:condition` term as written, quotes included. */
 export interface QueryTerm {
   column: string;
   condition: string;
 }
 
-const TERM = /@([A-Za-z]+):(\S+)/g;
+const TERM = /(?<!\S)@([\p{L}\d_]+):("(?:[^"\\]|\\.)*"|\S*)/gu;
 
 export function termsOf(query: string): QueryTerm[] {
   return [...query.matchAll(TERM)].map((match) => ({ column: match[1] ?? '', condition: match[2] ?? '' }));
@@ -14,9 +14,10 @@ export function termsOf(query: string): QueryTerm[] {
 
 /** The query with exactly one term on `column`, or none when `condition` is null; the rest as it was. */
 export function withTerm(query: string, column: string, condition: string | null): string {
-  const others = query.replace(TERM, (term, name: string) => (name === column ? '' : term));
-  const added = condition === null ? '' : `@${column}:${condition}`;
-  return `${added} ${others}`.replace(/\s+/g, ' ').trim();
+  const others = query
+    .replace(TERM, (term, name: string) => (name === column ? '' : term))
+    .replace(/^\s+|\s+$|\s(?=\s)/g, '');
+  return condition === null ? others : `@${column}:${condition} ${others}`.trim();
 }
 
 /** Adds the term, or takes it out when it stands there as it is. */

@@ -90,6 +90,8 @@ function stateOf(): WebviewState {
 
 function answer(message: FromWebview): void {
   if (message.kind === 'ready') {
+    // A page made again restores itself, as in VS Code.
+    if (page.sessionStorage.getItem('quiet') !== null) return;
     page.previewSend({ kind: 'show', view: stateOf() });
     return;
   }

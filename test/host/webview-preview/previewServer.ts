@@ -61,11 +61,13 @@ async function respond(url: URL, repository: string, fakeHost: string): Promise<
 function page(url: URL): Reply {
   const view = url.searchParams.get('view') ?? 'explorer';
   const theme = THEMES.find(({ name }) => name === url.searchParams.get('theme')) ?? THEMES[0];
-  const policy = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}'`;
+  const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; script-src 'nonce-${NONCE}'`;
   const body = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<!-- The toolkit's own probe for :focus-visible takes this nonce for its style element. -->
+<meta property="csp-nonce" content="${NONCE}">
 <title>Monosema: ${view}</title>
 <link rel="stylesheet" href="/theme.css?name=${theme?.name ?? ''}">
 <link rel="stylesheet" href="/webview/${view}.css">

@@ -1,0 +1,148 @@
+/** The training view and the inspector as a user handles them, in a real browser. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openChromium } from './openChromium.ts';
+import { hostRequests, openPreview, sendToView } from './previewPage.ts';
+import { startPreviewServer, type PreviewServer } from './previewServer.ts';
+import { metricsAt, trainingRun } from './sampleRuns.ts';
+
+const repository = join(import.meta.dirname, '../../..');
+let server: PreviewServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['tools/build/build.mjs', '--webview-only'], {
+    cwd: repository,
+    stdio: 'inherit',
+  });
+  server = await startPreviewServer(repository);
+  browser = await openChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function open(address: string): Promise<Page> {
+  const { page } = await openPreview(browser, `${server.url}?theme=dark&${address}`);
+  return page;
+}
+
+describe('the training view', () => {
+  it('pauses, resumes and stops through the commands of the extension', async () => {
+    const page = await open('view=training');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await sendToView(page, { kind: 'notification', method: 'runs/changed', params: trainingRun('paused') });
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect
+      .poll(() => hostRequests(page, 'host/executeCommand'))
+      .toEqual(
+        ['monosema.pauseRun', 'monosema.resumeRun', 'monosema.stopRun'].map((command) => ({
+          command,
+          args: ['compiler-mlp13'],
+        })),
+      );
+    await page.close();
+  });
+
+  it('follows metrics and progress as they come', async () => {
+    const page = await open('view=training');
+    await page.getByText('Above cap').waitFor();
+    const line = { ...metricsAt(1360), l0: 87.6 };
+    await sendToView(page, {
+      kind: 'notification',
+      method: 'runs/metricsAdded',
+      params: { runId: 'compiler-mlp13', line },
+    });
+    await page.getByText('87.6').waitFor();
+    const { progress } = trainingRun('running');
+    await sendToView(page, {
+      kind: 'notification',
+      method: 'runs/progress',
+      params: { runId: 'compiler-mlp13', progress: { ...progress, phase: 'index', fraction: 0.91 } },
+    });
+    await page.getByText('91 %').waitFor();
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('91');
+    expect(await page.locator('[aria-current=step]').innerText()).toBe('Index');
+    await page.close();
+  });
+
+  it('says why a run failed and what to do, and offers to resume', async () => {
+    const page = await open('view=training&scenario=failed');
+    await page.getByRole('alert').getByText('Free some space').waitFor();
+    expect(await page.getByRole('button', { name: 'Resume' }).isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('has a row for each group with its target, realised frequency and share above the cap', async () => {
+    const page = await open('view=training');
+    const rows = page.getByRole('table').getByRole('row');
+    await rows.nth(10).waitFor();
+    expect((await rows.nth(1).innerText()).split(/\s*\t\s*/).slice(0, 3)).toEqual(['0', '5 %', '4.9 %']);
+    await page.close();
+  });
+});
+
+describe('the inspector', () => {
+  const features = (page: Page) => page.getByRole('listbox', { name: 'Features active in the selection' });
+  const tokens = (page: Page) => page.getByRole('listbox', { name: 'Tokens of the selection' });
+
+  it('grades the tokens by the feature chosen and has the editor coloured by it; Escape takes it back', async () => {
+    const page = await open('view=inspector');
+    await features(page).getByRole('option').first().waitFor();
+    expect(await tokens(page).locator('[class*=grade-]').count()).toBe(0);
+    await features(page).focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await tokens(page).locator('[class*=grade-]').count()).toBeGreaterThan(0);
+    const chosen = Number(
+      (await features(page).locator('[aria-selected=true]').innerText()).trim().split(/\s+/)[0],
+    );
+    await page.keyboard.press('Enter');
+    expect(await hostRequests(page, 'host/openFeature')).toEqual([
+      { runId: 'compiler-mlp13', index: chosen },
+    ]);
+    await page.keyboard.press('Escape');
+    expect(await tokens(page).locator('[class*=grade-]').count()).toBe(0);
+    const highlights = (await hostRequests(page, 'host/highlightFeature')) as {
+      featureIndex: number | null;
+    }[];
+    expect(highlights.slice(-2)).toEqual([{ featureIndex: chosen }, { featureIndex: null }]);
+    await page.close();
+  });
+
+  it('shows what the model makes of a token, by keyboard too, and why one is masked', async () => {
+    const page = await open('view=inspector');
+    await tokens(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('Masked: first position of the context').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('4.13 nats').waitFor();
+    await page.close();
+  });
+
+  it('comes back after a reload with the inspection and the chosen feature', async () => {
+    const page = await open('view=inspector');
+    await features(page).getByRole('option').nth(2).click();
+    const chosen = await features(page).locator('[aria-selected=true]').innerText();
+    await page.evaluate("sessionStorage.setItem('quiet', '1')");
+    await page.reload();
+    await features(page).locator('[aria-selected=true]').waitFor();
+    expect(await features(page).locator('[aria-selected=true]').innerText()).toBe(chosen);
+    await page.close();
+  });
+
+  it('without an SAE lists norm, loss and predictions of each token, sorted as one likes', async () => {
+    const page = await open('view=inspector&scenario=no-sae');
+    const table = page.getByRole('grid', { name: 'Tokens' });
+    await table.getByRole('row').nth(3).waitFor();
+    await table.getByRole('columnheader', { name: 'Norm' }).getByRole('button').click();
+    await expect.poll(() => table.getByRole('row').nth(1).innerText()).toContain('630');
+    await page.getByText('2 characters could not be aligned').waitFor();
+    await page.close();
+  });
+});
