@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { estimateRun } from '../../../native-worker/runs/estimate.ts';
+import { presetRequest } from '../../../native-worker/runs/presets.ts';
+import { parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
+import type { ModelSummary } from '../../../protocol/model.ts';
+
+const hook = {
+  name: 'blocks.2.hook_resid_post',
+  kind: 'hook_resid_post' as const,
+  layer: 2,
+  tensor: 't',
+  op: 'Add',
+  width: 192,
+};
+const model: ModelSummary = {
+  folder: '/models/starter',
+  name: 'starter',
+  architecture: 'LlamaForCausalLM',
+  layers: 4,
+  width: 192,
+  vocabularySize: 4096,
+  maxContext: 256,
+  onnxFile: 'onnx/model.onnx',
+  bytes: 10e6,
+  hash: 'h',
+  hookPoints: [hook],
+  warnings: [],
+};
+const preset = (
+  size: 'small' | 'medium' | 'large',
+  corpusTokens: number | null = 1e6,
+): ReturnType<typeof presetRequest> =>
+  presetRequest({ model, hook, corpus: { kind: 'starter' }, corpusTokens, size });
+
+test.each([
+  ['small', 1024],
+  ['medium', 2048],
+  ['large', 8192],
+] as const)('the %s preset has %d features at width 192, a power of two', (size, dSae) => {
+  expect(preset(size).sae.dSae).toBe(dSae);
+});
+
+test.each(['small', 'medium', 'large'] as const)(
+  'the %s preset is a request that passes its own schema',
+  (size) => {
+    expect(parseTrainRequest(preset(size))).toEqual(preset(size));
+  },
+);
+
+test('a small corpus is seen five times at most, and never for fewer than a hundred steps', () => {
+  expect(preset('large', 1e6).sae.trainingTokens).toBeCloseTo(5e6, -4);
+  expect(preset('large', 1_000).sae.trainingTokens).toBe(100 * 1024);
+});
+
+test('rows fit the context of the model', () => {
+  const short = presetRequest({
+    model: { ...model, maxContext: 64 },
+    hook,
+    corpus: { kind: 'starter' },
+    corpusTokens: 1e6,
+    size: 'small',
+  });
+  expect(short.contextSize).toBe(64);
+});
+
+test('the estimate of time adds harvest, training and index from measured speeds', () => {
+  const request = preset('medium', 1e6);
+  const speed = { harvest: 1e-5, train: 4e-5 };
+  const { seconds, steps } = estimateRun(request, model, 192, 1e6, speed);
+  expect(steps).toBe(Math.floor(request.sae.trainingTokens / 1024));
+  // One harvest of a million tokens, each token of training, and the index' pass at harvest plus a quarter of a step.
+  expect(seconds).toBe(Math.ceil(10 + request.sae.trainingTokens * 4e-5 + 10 + 10));
+  expect(estimateRun(request, model, 192, 1e6, null).seconds).toBeNull();
+});
+
+test('the estimate grows with the features, and says when a corpus is read more than once', () => {
+  const small = estimateRun(preset('small'), model, 192, 1e6, null);
+  const large = estimateRun(preset('large'), model, 192, 1e6, null);
+  expect(large.memoryBytes).toBeGreaterThan(small.memoryBytes);
+  expect(large.diskBytes).toBeGreaterThan(small.diskBytes);
+  expect(small.notes).toEqual([]);
+  expect(large.notes).toEqual(['The corpus has about 1.0 M tokens: each is seen about 5.0 times.']);
+});
