@@ -21,6 +21,7 @@ export interface FeatureTableColumns {
 export class FeatureTable {
   readonly size: number;
   readonly columns: FeatureTableColumns;
+  private searchTexts: readonly string[] | null = null;
   private readonly orders = new Map<FeatureSortKey, Uint32Array>();
 
   constructor(columns: FeatureTableColumns) {
@@ -42,6 +43,12 @@ export class FeatureTable {
       topTokens: [...(columns.topTokens[index] ?? [])],
       ...note,
     };
+  }
+
+  /** The most activating token and the text around it, in lower case, for free words of a query. */
+  searchText(index: number): string {
+    this.searchTexts ??= this.columns.topTokens.map((texts) => texts.join('').toLowerCase());
+    return this.searchTexts[index] ?? '';
   }
 
   /** All features in order of a column, equal ones by index; kept after the first time. */

@@ -17,8 +17,9 @@ export function exampleOfSlot(
   const windowStart = position - before;
   const first = Math.min(position, Math.max(windowStart, firstShown));
   const end = Math.min(windowStart + slots.width, row.tokens.length);
-  const window = slots.window(slot).slice(first - windowStart, end - windowStart);
-  return { ...label, row: slots.row(slot), position, value: slots.value(slot), first, window };
+  const window = slots.window(slot, first - windowStart, end - windowStart);
+  const { kind, band } = label;
+  return { kind, band, row: slots.row(slot), position, value: slots.value(slot), first, window };
 }
 
 /**

@@ -73,8 +73,8 @@ export class ExampleSlots {
     return this.values[slot] ?? 0;
   }
 
-  /** fp16 bits of z from `before` tokens before the slot's token to `after` behind it; zero where inactive or outside the row. */
-  window(slot: number): Uint16Array {
-    return this.windows.subarray(slot * this.width, (slot + 1) * this.width);
+  /** fp16 bits of z at `from` to `to` of the slot's window, which starts `before` tokens before the slot's token; a view. */
+  window(slot: number, from: number, to: number): Uint16Array {
+    return this.windows.subarray(slot * this.width + from, slot * this.width + to);
   }
 }

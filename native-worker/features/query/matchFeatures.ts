@@ -47,14 +47,13 @@ function textMatcher(
   noteOf: NoteOf,
 ): (feature: number) => boolean {
   const inLabel = (feature: number) => (noteOf(feature)?.label ?? '').toLowerCase().includes(text);
-  const topTokens = (feature: number) => table.columns.topTokens[feature] ?? [];
   switch (column) {
     case 'label':
       return inLabel;
     case 'token':
-      return (feature) => (topTokens(feature)[1] ?? '').toLowerCase().includes(text);
+      return (feature) => (table.columns.topTokens[feature]?.[1] ?? '').toLowerCase().includes(text);
     case null:
-      return (feature) => topTokens(feature).join('').toLowerCase().includes(text) || inLabel(feature);
+      return (feature) => table.searchText(feature).includes(text) || inLabel(feature);
     default:
       return column satisfies never;
   }
