@@ -244,7 +244,7 @@ function output(outputs: InferenceSession.OnnxValueMapType, name: string): Tenso
   const value = outputs[name];
   if (!value)
     throw new Error(`The step graph gave no output '${name}'. This is a bug of Monosema; please report it.`);
-  return value as Tensor;
+  return value;
 }
 
 function floats(value: Tensor): Float32Array {

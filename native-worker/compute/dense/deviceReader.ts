@@ -25,7 +25,7 @@ export class DeviceReader {
     const feeds = Object.fromEntries(away.flatMap((name) => pair(name, tensors.get(name))));
     const copies = session ? await session.run(feeds) : {};
     return names.map((name) => {
-      const value = (copies[copyName(name)] as Tensor | undefined) ?? tensors.get(name);
+      const value = copies[copyName(name)] ?? tensors.get(name);
       return (value?.data ?? new Float32Array()) as Float32Array;
     });
   }

@@ -84,8 +84,13 @@ describe.each(backends)('Training on the %s backend', (device) => {
       let stepsBegun = 0;
       const first = await train(device, run, {
         signal: stop.signal,
-        saveCheckpoint: async (snapshot) => void (await saveCheckpoint(place, snapshot, every)),
-        whilePaused: () => Promise.resolve(stepsBegun++ === 23 ? stop.abort() : undefined),
+        saveCheckpoint: async (snapshot) => {
+          await saveCheckpoint(place, snapshot, every);
+        },
+        whilePaused: () => {
+          if (stepsBegun++ === 23) stop.abort();
+          return Promise.resolve();
+        },
       });
       expect([first.status, first.snapshot.state.step]).toEqual(['stopped', 23]);
       const saved = await loadNewestCheckpoint(place, (error) => {
