@@ -23,6 +23,8 @@ MAX_LICENCE_FILE = 16_000
 UNFIT_PATH = re.compile(r"(^|/)(\.[^/]*|src\.ts|dist|build|coverage|out|tests?|__tests__|spec|snippets|package\.json|[jt]sconfig[^/]*|setup\.(py|cfg)|[^/]*(\.|_)(test|spec)\.[^/]*)(/|$)", re.I)
 PLAIN_PATH = re.compile(r"^[A-Za-z0-9._/-]+$")
 UNFIT_PACKAGES = {"litellm", "pygments", "salt"}
+# Texts about libraries bundled into a wheel: true, but nothing of theirs is copied here.
+BUNDLED = re.compile(rb"GNU (lesser )?general public|non-GPL", re.I)
 COMPILED = re.compile(r'Object\.defineProperty\(exports, "__esModule"|^"use strict";\s*var __', re.M)
 
 
@@ -57,7 +59,7 @@ def choose(documents: list[dict]) -> list[dict]:
             files = archive_files(*key)
             usable[key] = {p: d for p, d in files.items() if LICENCE_FILE.match(p)}, files
         licences, files = usable[key]
-        if not licences or any(len(data) > MAX_LICENCE_FILE for data in licences.values()):
+        if not licences or any(len(data) > MAX_LICENCE_FILE or BUNDLED.search(data) for data in licences.values()):
             continue
         used[document["package"]] += size
         used[part] += size

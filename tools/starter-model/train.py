@@ -16,6 +16,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from common import CONTEXT, SEED, VOCABULARY, WORK
 
 PEAK, FLOOR, WARM_UP, DECAY = 2e-3, 2e-4, 100, 0.1
+SAVE_EVERY = 100
 FOLDER = WORK / "checkpoints"
 
 
@@ -33,10 +34,10 @@ def build_optimizer(model: torch.nn.Module) -> torch.optim.AdamW:
     return torch.optim.AdamW([{"params": matrices, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}], lr=PEAK, betas=(0.9, 0.95), fused=True)
 
 
-def learning_rate(step: int, steps: int) -> float:
+def learning_rate(step: int, progress: float) -> float:
+    """`progress` is the share of the cosine that is done, 0 to 1."""
     if step < WARM_UP:
         return PEAK * (step + 1) / WARM_UP
-    progress = (step - WARM_UP) / max(1, steps - WARM_UP)
     return FLOOR + 0.5 * (PEAK - FLOOR) * (1 + math.cos(math.pi * progress))
 
 
@@ -54,9 +55,27 @@ def loss_of(model: LlamaForCausalLM, ids: torch.Tensor, bf16: bool) -> torch.Ten
         return functional.cross_entropy(logits.reshape(-1, VOCABULARY), ids[:, 1:].reshape(-1))
 
 
-def save(model, optimizer, step: int) -> None:
+class Progress:
+    """Share of the schedule that is done: by steps, or, from a resumed run's share on, by time until a deadline."""
+
+    def __init__(self, steps: int, start: float, deadline: float | None) -> None:
+        self.steps, self.start, self.deadline, self.began = steps, start, deadline, time.time()
+
+    def at(self, step: int) -> float:
+        if self.deadline is None:
+            return min(1.0, max(0, step - WARM_UP) / max(1, self.steps - WARM_UP))
+        passed = (time.time() - self.began) / max(1.0, self.deadline - self.began)
+        return min(1.0, self.start + (1 - self.start) * passed)
+
+
+def today_at(clock: str) -> float:
+    """`HH:MM` of today in seconds since the epoch."""
+    return time.mktime(time.strptime(time.strftime("%Y-%m-%d ") + clock, "%Y-%m-%d %H:%M"))
+
+
+def save(model, optimizer, step: int, progress: float) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "progress": progress}
     torch.save(state, FOLDER / "new.pt")
     os.replace(FOLDER / "new.pt", FOLDER / "latest.pt")
 
@@ -68,6 +87,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fp32", action="store_true")
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--deadline", help="HH:MM: finish the schedule at this time instead, however few tokens that leaves")
     parser.add_argument("--bench", type=int, default=0, help="time this many steps and stop")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -75,32 +95,37 @@ def main() -> None:
     steps = arguments.tokens // (arguments.batch * CONTEXT)
     model = build_model()
     optimizer = build_optimizer(model)
-    first = 0
+    first, start = 0, 0.0
     if (FOLDER / "latest.pt").exists() and not arguments.bench:
         state = torch.load(FOLDER / "latest.pt", weights_only=True)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
+        start = state.get("progress", Progress(steps, 0.0, None).at(first))
+    progress = Progress(steps, start, today_at(arguments.deadline) if arguments.deadline else None)
     print(json.dumps({"parameters": sum(p.numel() for p in model.parameters()), "rows": len(rows), "steps": steps, "first": first}), flush=True)
     forward = torch.compile(loss_of) if arguments.compile else loss_of
-    started, order_step, losses = time.time(), first, []
-    for step in range(first, arguments.bench or steps):
+    started, last_print, losses = time.time(), first, []
+    step, share = first, start
+    while step < arguments.bench if arguments.bench else share < 1.0:
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, steps)
+            group["lr"] = learning_rate(step, share)
         loss = forward(model, batch_of(rows, step, arguments.batch), not arguments.fp32)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         losses.append(loss.item())
-        if (step + 1) % (10 if arguments.bench else 50) == 0:
-            speed = (step + 1 - order_step) * arguments.batch * CONTEXT / (time.time() - started)
-            print(f"{time.strftime('%H:%M:%S')} step {step + 1} loss {np.mean(losses):.4f} {speed:.0f} tokens/s", flush=True)
-            started, order_step, losses = time.time(), step + 1, []
-        if (step + 1) % 250 == 0 and not arguments.bench:
-            save(model, optimizer, step + 1)
+        step += 1
+        share = progress.at(step)
+        if step % (10 if arguments.bench else 50) == 0:
+            speed = (step - last_print) * arguments.batch * CONTEXT / (time.time() - started)
+            print(f"{time.strftime('%H:%M:%S')} step {step} loss {np.mean(losses):.4f} progress {share:.3f} {speed:.0f} tokens/s", flush=True)
+            started, last_print, losses = time.time(), step, []
+        if step % SAVE_EVERY == 0 and not arguments.bench:
+            save(model, optimizer, step, share)
     if not arguments.bench:
-        save(model, optimizer, steps)
+        save(model, optimizer, step, share)
 
 
 if __name__ == "__main__":
