@@ -46,7 +46,7 @@ export class ExampleSlots {
     this.positions[slot] = position;
     this.values[slot] = run.values[peak] ?? 0;
     const base = slot * this.width;
-    this.windows.fill(0, base, base + this.width);
+    for (let i = base; i < base + this.width; i++) this.windows[i] = 0;
     const first = position - this.context.before;
     for (let i = run.start; i < run.end; i++) {
       const offset = (run.positions[i] ?? 0) - first;
