@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 
 const SLOW_MS = 1500;
 
-/** Runs `work`; the user's Cancel aborts `controller`. */
+/** Waits for `working`; the user's Cancel aborts `controller`. */
 export async function withSlowProgress<T>(
   title: string,
   controller: AbortController,
-  work: () => Promise<T>,
+  working: Promise<T>,
 ): Promise<T> {
-  const working = work();
   const timer = setTimeout(() => void showUntilDone(title, controller, working), SLOW_MS);
   try {
     return await working;

@@ -30,7 +30,7 @@ export class Inspector extends Owner {
 
   constructor(
     private readonly engine: EngineApi,
-    private readonly view: Pick<InspectorView, 'show' | 'reveal'>,
+    private readonly view: Pick<InspectorView, 'show' | 'showBusy' | 'reveal'>,
     private readonly highlights: FeatureHighlights,
     private readonly findTarget: () => Promise<InspectTarget | null>,
   ) {
@@ -55,18 +55,19 @@ export class Inspector extends Owner {
     this.#running = running;
     this.#current = null;
     this.highlights.clear();
-    await this.view.reveal();
     try {
       const title = l10n.t('Inspecting with {0}…', target.kind === 'run' ? target.run.name : target.name);
-      const result = await withSlowProgress(title, running, () =>
-        this.engine.request('inspect/text', request, running.signal),
-      );
+      const asking = this.engine.request('inspect/text', request, running.signal);
+      this.view.showBusy(asking.catch(() => undefined));
+      await this.view.reveal();
+      const result = await withSlowProgress(title, running, asking);
       if (this.#running !== running) return;
       this.#current = { document, version, result };
       this.view.show(state(result));
     } catch (error) {
-      if (this.#running !== running || isCancelled(error)) return;
-      this.view.show({ ...state(null), problem: describeError(error).message });
+      if (this.#running !== running) return;
+      const problem = isCancelled(error) ? null : describeError(error).message;
+      this.view.show({ ...state(null), problem });
       throw error;
     }
   }

@@ -16,6 +16,7 @@ export class InspectorView extends Owner implements vscode.WebviewViewProvider {
   #view: vscode.WebviewView | null = null;
   #bridge: WebviewBridge | null = null;
   #waiting: InspectorState | null = null;
+  #busy = 0;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -40,7 +41,8 @@ export class InspectorView extends Owner implements vscode.WebviewViewProvider {
       bridge.dispose();
       if (this.#view === view) this.#view = this.#bridge = null;
     });
-    const state = this.#waiting ?? (context.state === undefined ? NOTHING : null);
+    const isEmpty = context.state === undefined && this.#busy === 0;
+    const state = this.#waiting ?? (isEmpty ? NOTHING : null);
     this.#waiting = null;
     if (state) bridge.show(state);
   }
@@ -48,6 +50,15 @@ export class InspectorView extends Owner implements vscode.WebviewViewProvider {
   show(state: InspectorState): void {
     if (this.#bridge) this.#bridge.show(state);
     else this.#waiting = state;
+  }
+
+  /** Shows in the view's header that it is waiting for `working`. */
+  showBusy(working: Promise<unknown>): void {
+    this.#busy += 1;
+    const done = working.finally(() => {
+      this.#busy -= 1;
+    });
+    void vscode.window.withProgress({ location: { viewId: INSPECTOR_VIEW } }, () => done);
   }
 
   /** Brings the view up; the keyboard stays in the editor where VS Code allows it. */

@@ -31,7 +31,7 @@ const ICONS = {
 export function runTreeItem(run: RunSummary, chosen: boolean): TreeItemText {
   const { icon, color } = ICONS[run.status];
   return {
-    label: run.name,
+    label: label(run),
     description: [describe(run), ...(chosen ? [l10n.t('inspecting')] : [])].join(' · '),
     icon: run.readOnly ? 'book' : icon,
     iconColor: run.readOnly ? null : color,
@@ -40,10 +40,18 @@ export function runTreeItem(run: RunSummary, chosen: boolean): TreeItemText {
   };
 }
 
+/** A name made from model and hook point is too long for the side bar: the description says the hook point anyway. */
+function label({ name, modelName, request }: RunSummary): string {
+  return name === `${modelName} ${request.hookPoint}` ? modelName : name;
+}
+
 function describe(run: RunSummary): string {
+  return `${describeState(run)} · ${run.request.hookPoint}`;
+}
+
+function describeState(run: RunSummary): string {
   if (isActive(run)) return run.progress ? shortProgress(run.progress) : statusLabel(run.status);
-  const features = l10n.t('{0} features', formatCount(run.request.sae.dSae));
-  if (run.status === 'finished') return `${features} · ${run.request.hookPoint}`;
+  if (run.status === 'finished') return l10n.t('{0} features', formatCount(run.request.sae.dSae));
   const share = run.progress ? ` ${formatPercent(run.progress.fraction)}` : '';
   return `${statusLabel(run.status)}${share}`;
 }

@@ -22,10 +22,23 @@ describe('a run in the tree', () => {
     ['stopped', progress, 'debug-stop', 'stopped 50 %', '.run.stopped.indexed.own.'],
     ['failed', progress, 'error', 'failed 50 %', '.run.failed.indexed.own.'],
     ['interrupted', null, 'warning', 'interrupted', '.run.interrupted.indexed.own.'],
-    ['finished', progress, 'pass', '2,048 features · blocks.2.hook_resid_post', '.run.finished.indexed.own.'],
+    ['finished', progress, 'pass', '2,048 features', '.run.finished.indexed.own.'],
   ] as const)('shows that it is %s', (status, at, icon, description, contextValue) => {
     const item = runTreeItem(exampleRun({ status, progress: at }), false);
-    expect(item).toMatchObject({ label: 'First run', icon, description, contextValue });
+    expect(item).toMatchObject({
+      label: 'First run',
+      icon,
+      description: `${description} · blocks.2.hook_resid_post`,
+      contextValue,
+    });
+  });
+
+  it('does not repeat the hook point in a name made from it', () => {
+    const item = runTreeItem(exampleRun({ name: 'starter blocks.2.hook_resid_post' }), false);
+    expect(item).toMatchObject({
+      label: 'starter',
+      description: '2,048 features · blocks.2.hook_resid_post',
+    });
   });
 
   it('marks the run that ships with the extension, which cannot be changed', () => {
