@@ -22,7 +22,8 @@ export type Notify = <N extends keyof EngineNotifications>(name: N, params: Engi
 const LOOK_MS = 2_000;
 const DYING_MS = 2_000;
 const POLL_MS = 50;
-const HAS_JOB: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'paused']);
+/** Statuses of a run whose job is at work. */
+export const HAS_JOB: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'paused']);
 
 export interface JobsOptions {
   store: RunStore;
@@ -33,7 +34,10 @@ export interface JobsOptions {
 
 export class Jobs implements Disposable {
   readonly #options: JobsOptions;
+  /** By the address that a job listens on. */
   readonly #links = new Map<string, Promise<JobLink>>();
+  /** By run id. */
+  readonly #starting = new Map<string, Promise<string>>();
   readonly #owned = new Disposables();
 
   constructor(options: JobsOptions) {
@@ -51,20 +55,16 @@ export class Jobs implements Disposable {
 
   /** Starts the run's job, or attaches to it when it runs already. Resolves with the run as the job sees it. */
   async start(run: RunSummary): Promise<RunSummary> {
-    const paths = runPaths(run.folder);
-    const link = await this.#attached(run.id, async () => {
-      return liveLockHolder(paths)?.socket ?? (await launchJob(this.#options.jobModule(), paths));
-    });
+    const link = await this.#attached(run.id, await this.#address(run));
     return link.request('job/attach', null);
   }
 
   /** The link to a run's live job; null when it has none. */
   async find(run: RunSummary): Promise<JobLink | null> {
-    const holder = liveLockHolder(runPaths(run.folder));
-    if (holder?.socket == null) return null;
-    const { socket } = holder;
+    const socket = liveLockHolder(runPaths(run.folder))?.socket ?? null;
+    if (socket === null) return null;
     try {
-      return await this.#attached(run.id, () => Promise.resolve(socket));
+      return await this.#attached(run.id, socket);
     } catch (error) {
       // Between the lock and its end a job may already have stopped listening.
       if (error instanceof EngineError && error.code === 'processDied') return null;
@@ -90,19 +90,28 @@ export class Jobs implements Disposable {
     this.#owned.dispose();
   }
 
-  #attached(id: string, address: () => Promise<string>): Promise<JobLink> {
-    const present = this.#links.get(id);
+  /** Where the run's job listens; starts one where there is none, once however many ask. */
+  #address(run: RunSummary): Promise<string> {
+    const paths = runPaths(run.folder);
+    const socket = liveLockHolder(paths)?.socket ?? null;
+    if (socket !== null) return Promise.resolve(socket);
+    const starting = this.#starting.get(run.id) ?? launchJob(this.#options.jobModule(), paths);
+    this.#starting.set(run.id, starting);
+    return starting.finally(() => this.#starting.delete(run.id));
+  }
+
+  /** One link for each address: a run that was killed and resumed has a new one. */
+  #attached(id: string, address: string): Promise<JobLink> {
+    const present = this.#links.get(address);
     if (present !== undefined) return present;
     const opening = this.#open(id, address);
-    this.#links.set(id, opening);
-    opening.catch(() => {
-      if (this.#links.get(id) === opening) this.#links.delete(id);
-    });
+    this.#links.set(address, opening);
+    opening.catch(() => this.#links.delete(address));
     return opening;
   }
 
-  async #open(id: string, address: () => Promise<string>): Promise<JobLink> {
-    const transport = await connectToSocket(await address(), `The job of ${id}`);
+  async #open(id: string, address: string): Promise<JobLink> {
+    const transport = await connectToSocket(address, `The job of ${id}`);
     const link: JobLink = this.#owned.own(new Link<JobWindowContract, JobContract>(transport, {}));
     const { notify } = this.#options;
     link.onNotification('job/changed', (summary) => {
@@ -118,7 +127,7 @@ export class Jobs implements Disposable {
       notify('log', entry);
     });
     link.onClosed(() => {
-      this.#links.delete(id);
+      this.#links.delete(address);
       void this.#tellFromDisk(id);
     });
     await link.request('job/attach', null);

@@ -1,13 +1,19 @@
 /** Answers about runs: the store on disk for what lies still, the job's link for what moves. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MetricsLine, RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { EngineError } from '../../link/engineError.ts';
 import { readMetrics } from '../runs/metricsLog.ts';
-import { runPaths } from '../runs/runFolder.ts';
+import { runPaths, type RunPaths } from '../runs/runFolder.ts';
+import { liveLockHolder } from '../runs/runLock.ts';
 import { ReadOnlyRunError, type RunStore } from '../runs/runStore.ts';
 import { parseTrainRequest } from '../runs/trainRequestSchema.ts';
-import type { JobLink, Jobs, Notify } from './jobs.ts';
+import { HAS_JOB, type JobLink, type Jobs, type Notify } from './jobs.ts';
 import type { ModelRequests } from './modelRequests.ts';
+
+/** A stopped job ends within its deadline; this covers the longest. */
+const ENDING_MS = 65_000;
+const POLL_MS = 50;
 
 export interface RunRequestsOptions {
   store: RunStore;
@@ -70,7 +76,7 @@ export class RunRequests {
     const { store, jobs } = this.#options;
     const run = store.get(runId);
     if (run.readOnly) throw new ReadOnlyRunError(runId);
-    const live = await jobs.find(run);
+    const live = HAS_JOB.has(run.status) ? await jobs.find(run) : null;
     if (live !== null) {
       await live.request('job/resume', null);
       return live.request('job/attach', null);
@@ -98,18 +104,30 @@ export class RunRequests {
     return null;
   }
 
-  /** A job that does not start leaves its run behind as failed or interrupted, with the reason told to the caller. */
+  /** A job that was just asked to end still holds its run for a moment: a new one waits for it. */
   async #launch(run: RunSummary): Promise<RunSummary> {
+    const paths = runPaths(run.folder);
+    for (
+      let waited = 0;
+      waited < ENDING_MS && isEnding(this.#options.store.get(run.id), paths);
+      waited += POLL_MS
+    ) {
+      await delay(POLL_MS);
+    }
     return this.#options.jobs.start(run);
   }
 
   async #liveJob(runId: string, what: string): Promise<JobLink> {
     const run = this.#options.store.get(runId);
-    const link = await this.#options.jobs.find(run);
+    const link = HAS_JOB.has(run.status) ? await this.#options.jobs.find(run) : null;
     if (link !== null) return link;
     throw new EngineError(
       'invalidRequest',
       `The run "${runId}" is ${run.status}; only a running one can be ${what}.`,
     );
   }
+}
+
+function isEnding(run: RunSummary, paths: RunPaths): boolean {
+  return !HAS_JOB.has(run.status) && liveLockHolder(paths) !== null;
 }
