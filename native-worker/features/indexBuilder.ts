@@ -24,11 +24,11 @@ import { sourceRow, type SourceRow } from './sourceRow.ts';
 /** Codes of whole rows: every unmasked position of a row is in the same batch, in order, rows one after another. */
 export interface EncodedRows {
   codes: SparseCodes;
-  /** Key of the token row each code came from, its own over all batches; shape [codes.rows]. */
+  /** Key of the token row each code came from, shape [codes.rows]. */
   rows: Uint32Array;
   /** Position within its row, shape [codes.rows]. */
   positions: Uint16Array;
-  /** The row behind a key. */
+  /** The row behind a key. Batches that share this function share its keys: none may come twice. */
   tokenRow: (key: number) => TokenRow;
 }
 
@@ -46,7 +46,7 @@ export class FeatureIndexBuilder {
   private readonly sizes: Uint32Array;
   private readonly rows: SourceRow[] = [];
   private readonly distinctBy: FeatureIndex['topDistinctBy'];
-  private lastKey = -1;
+  private lastRow: { key: number; tokenRow: EncodedRows['tokenRow'] } | null = null;
   private tokens = 0;
 
   constructor(options: IndexOptions) {
@@ -94,10 +94,10 @@ export class FeatureIndexBuilder {
   private addRow(batch: EncodedRows, first: number, last: number): void {
     const key = batch.rows[first] ?? 0;
     const tokenRow = batch.tokenRow(key);
-    if (key === this.lastKey) {
+    if (this.lastRow?.key === key && this.lastRow.tokenRow === batch.tokenRow) {
       throw IndexInputError.splitRow(tokenRow.document, batch.positions[first] ?? 0);
     }
-    this.lastKey = key;
+    this.lastRow = { key, tokenRow: batch.tokenRow };
     const row = this.rows.push(sourceRow(tokenRow, this.options.corpus)) - 1;
     this.tokens += last - first;
     this.transpose.visit(batch.codes, batch.positions, first, last, (feature, run) => {
