@@ -4,21 +4,10 @@
  */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { graphOf, subgraphsOf } from './graph.ts';
+import { graphOf, tensorsOf } from './graph.ts';
 import { downloadAgain, OnnxFileError } from './onnxFileError.ts';
 import { TensorProto_DataLocation as DataLocation } from './proto/onnx_pb.gen.ts';
-import type { GraphProto, ModelProto, StringStringEntryProto, TensorProto } from './proto/onnx_pb.gen.ts';
-
-function* tensorsOf(graph: GraphProto): Generator<TensorProto> {
-  yield* graph.initializer;
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t) yield attribute.t;
-      yield* attribute.tensors;
-    }
-    for (const subgraph of subgraphsOf(node)) yield* tensorsOf(subgraph);
-  }
-}
+import type { ModelProto, StringStringEntryProto } from './proto/onnx_pb.gen.ts';
 
 export interface ExternalTensor {
   location: StringStringEntryProto;
@@ -79,7 +68,7 @@ async function resolveExternal(
 export async function resolveExternalData(
   file: string,
   tensors: ExternalTensor[],
-): Promise<{ folder: string; files: string[]; bytes: number }> {
+): Promise<{ folder: string; files: { real: string; size: number }[] }> {
   const ends = new Map<string, number>();
   for (const { location, end } of tensors)
     ends.set(location.value, Math.max(end, ends.get(location.value) ?? 0));
@@ -99,6 +88,6 @@ export async function resolveExternalData(
     const target = resolved.get(location.value);
     if (target) location.value = path.relative(folder, target.real);
   }
-  const files = all.map(({ real }) => real).sort();
-  return { folder, files, bytes: all.reduce((sum, { size }) => sum + size, 0) };
+  all.sort((a, b) => (a.real < b.real ? -1 : 1));
+  return { folder, files: all };
 }

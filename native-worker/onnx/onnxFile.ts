@@ -1,7 +1,9 @@
-/** Reads an .onnx file. Weights kept in external files stay there: the graph is edited without them, and onnxruntime reads them itself. */
+/** Reads an .onnx file. Large weights stay on disk, its own and external ones: the graph is edited without them, and onnxruntime maps them. */
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { externalTensors, resolveExternalData } from './externalData.ts';
+import { graphOf } from './graph.ts';
+import { leaveWeights } from './leaveWeights.ts';
 import { downloadAgain, OnnxFileError } from './onnxFileError.ts';
 import { ModelProtoSchema } from './proto/onnx_pb.gen.ts';
 import type { ModelProto } from './proto/onnx_pb.gen.ts';
@@ -9,7 +11,7 @@ import type { ModelProto } from './proto/onnx_pb.gen.ts';
 export interface OnnxFile {
   file: string;
   model: ModelProto;
-  /** Folder of the external data, for `SessionOptions`; null when the file holds all weights. */
+  /** Folder of the external data, for `SessionOptions`; null when the model is small and holds all weights itself. */
   externalDataFolder: string | null;
   /** Absolute paths of the external data files, sorted. */
   externalFiles: string[];
@@ -63,17 +65,20 @@ export function parseOnnx(file: string, bytes: Uint8Array): ModelProto {
 export async function readOnnxFile(file: string): Promise<OnnxFile> {
   const bytes = await readBytes(file);
   const model = parseOnnx(file, bytes);
+  leaveWeights(graphOf(model), file, bytes);
   const external = externalTensors(file, model);
   if (external.length === 0) {
     return { file, model, externalDataFolder: null, externalFiles: [], bytes: bytes.length };
   }
-  const { folder, files, bytes: externalBytes } = await resolveExternalData(file, external);
+  const { folder, files } = await resolveExternalData(file, external);
+  const itself = await realpath(file);
+  const externalFiles = files.filter(({ real }) => real !== itself);
   return {
     file,
     model,
     externalDataFolder: folder,
-    externalFiles: files,
-    bytes: bytes.length + externalBytes,
+    externalFiles: externalFiles.map(({ real }) => real),
+    bytes: externalFiles.reduce((sum, { size }) => sum + size, bytes.length),
   };
 }
 
