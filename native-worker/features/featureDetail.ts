@@ -7,6 +7,9 @@ import type { FeatureIndexReader } from './store/featureIndexReader.ts';
 
 const NEIGHBOURS = 8;
 
+/** With the user's note, for the page edits it; null where there is none. */
+export type FeatureDetailWithNote = FeatureDetail & { note: string | null };
+
 /**
  * @param decoder the SAE's decoder rows; null where they are not at hand: then no neighbours are given
  * @throws UnknownFeatureError, CorruptIndexError
@@ -16,12 +19,13 @@ export async function featureDetail(
   notes: FeatureNotes,
   decoder: DecoderDirections | null,
   feature: number,
-): Promise<FeatureDetail> {
+): Promise<FeatureDetailWithNote> {
   const [histogram, examples] = await Promise.all([reader.histogram(feature), reader.examples(feature)]);
   const note = notes.get(feature);
   const neighbours = decoder ? nearestDirections(decoder, feature, NEIGHBOURS) : [];
   return {
     row: reader.table.row(feature, { label: note?.label ?? null, pinned: note?.pinned ?? false }),
+    note: note?.note ?? null,
     histogram,
     examples: examples.map(({ example, row }) => shownExample(example, row, reader.manifest.tokenTexts)),
     neighbours: neighbours.map(({ index, cosine }) => ({

@@ -58,13 +58,14 @@ describe('the features of a run', () => {
 
   it('are paged, opened and labelled', async () => {
     await publish(1, 2);
-    await browser.annotate(1, { label: 'ones', pinned: true });
+    await browser.annotate(1, { label: 'ones', note: 'see 2', pinned: true });
     const page = await ask('@label:ones');
     expect(page.rows).toMatchObject([
       { index: 1, density: 0.2, label: 'ones', pinned: true, topTokens: [' w5 w0 w5', ' w1', ' w5'] },
     ]);
     const detail = await browser.detail(1);
     expect(detail.row).toEqual(page.rows[0]);
+    expect(detail.note).toBe('see 2');
     expect(detail.neighbours.map(({ index }) => index)).toEqual([2, 0]);
     expect(detail.neighbours[0]?.cosine).toBeCloseTo(0.8, 6);
     expect(detail.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(2);
