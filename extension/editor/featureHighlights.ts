@@ -19,6 +19,8 @@ export interface FeatureHighlight {
   version: number;
   feature: FeatureId;
   label: string | null;
+  /** The feature's largest activation on its corpus. */
+  max: number;
   spans: readonly ActivationSpan[];
 }
 
@@ -110,6 +112,8 @@ function hover(highlight: FeatureHighlight, span: ActivationSpan): vscode.Markdo
   markdown.appendMarkdown(`[Monosema ${inlineCode(id)}](command:monosema.goToFeature?${args})`);
   if (highlight.label !== null) markdown.appendText(` ${highlight.label}`);
   for (const { text, value } of span.tokens)
-    markdown.appendMarkdown(`\n\n${inlineCode(visibleToken(text))} ${formatValue(value)}`);
+    markdown.appendMarkdown(
+      `\n\n${inlineCode(visibleToken(text))} ${l10n.t('{0} of at most {1}', formatValue(value), formatValue(highlight.max))}`,
+    );
   return markdown;
 }

@@ -90,6 +90,7 @@ export class Inspector extends Owner {
       version,
       feature: { run: result.runId ?? '', index: featureIndex },
       label: feature.row.label,
+      max: feature.row.maxActivation,
       spans: activationSpans(result.tokens, feature),
     });
   }
