@@ -39,13 +39,13 @@ export function leaveWeights(graph: GraphProto, file: string, bytes: Uint8Array)
     if (tensor.rawData.length >= leastBytes && tensor.rawData.buffer === bytes.buffer)
       leave(tensor, file, bytes);
   }
-  // Only what is there: an empty value would count as present.
+  // Absent fields must stay absent, and a Buffer's slice() would be one more view.
   for (const tensor of tensorsOf(graph)) {
-    if (tensor.rawData.length > 0) tensor.rawData = tensor.rawData.slice();
+    if (tensor.rawData.buffer === bytes.buffer) tensor.rawData = new Uint8Array(tensor.rawData);
   }
   for (const node of graph.node) {
     for (const attribute of node.attribute) {
-      if (attribute.s.length > 0) attribute.s = attribute.s.slice();
+      if (attribute.s.buffer === bytes.buffer) attribute.s = new Uint8Array(attribute.s);
     }
   }
 }

@@ -1,9 +1,10 @@
 import { fromBinary } from '@bufbuild/protobuf';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createSession } from '../../../native-worker/onnx/devices.ts';
 import { graphOf } from '../../../native-worker/onnx/graph.ts';
 import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
-import { onnxBytes } from '../../../native-worker/onnx/onnxFile.ts';
+import { onnxBytes, readOnnxFile } from '../../../native-worker/onnx/onnxFile.ts';
 import { ort } from '../../../native-worker/onnx/ort.ts';
 import { ModelProtoSchema } from '../../../native-worker/onnx/proto/onnx_pb.gen.ts';
 import type { ModelProto } from '../../../native-worker/onnx/proto/onnx_pb.gen.ts';
@@ -89,5 +90,19 @@ describe('tapAndPrune', () => {
     const misspelt = (): ModelProto => tapAndPrune(branching(), [{ tensor: 'dubled', output: 'tap' }]);
     expect(misspelt).toThrow(UnknownTensorError);
     expect(misspelt).toThrow(/no tensor 'dubled'. Nearest names: doubled,/);
+  });
+
+  test('cuts a decoder down layer by layer, with the head, the cache outputs and the weights behind the tap', async () => {
+    const file = fileURLToPath(new URL('../../fixtures/models/tiny-llama/onnx/model.onnx', import.meta.url));
+    const { model } = await readOnnxFile(file);
+    const nodesTo = (tensor: string): number =>
+      graphOf(tapAndPrune(model, [{ tensor, output: 'tap' }])).node.length;
+    const sizes = ['/model/layers.0/Add_1_output_0', '/model/layers.1/Add_1_output_0', 'logits'].map(nodesTo);
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(sizes[0]).toBeLessThan(0.7 * graphOf(model).node.length);
+    const first = graphOf(tapAndPrune(model, [{ tensor: '/model/layers.0/Add_1_output_0', output: 'tap' }]));
+    expect(names(first.input).filter((name) => name.startsWith('past_key_values.1'))).toEqual([]);
+    expect(names(first.output)).toEqual(['tap']);
+    expect(onnxBytes(tapAndPrune(model, [{ tensor: 'input_ids', output: 'tap' }])).length).toBeLessThan(1000);
   });
 });
