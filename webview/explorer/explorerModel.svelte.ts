@@ -2,7 +2,7 @@
 import type { FeatureDetail, FeatureRow, FeatureSortKey } from '../../protocol/feature.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import { errorText } from '../lib/errorText.ts';
-import { host, savedState, saveState } from '../lib/host.ts';
+import { host, laterSaver, savedState } from '../lib/host.ts';
 import { afterShow, parseExplorerState, type ExampleLayout } from './explorerState.ts';
 import { FeatureTable } from './featureTable.svelte.ts';
 
@@ -17,6 +17,8 @@ export class ExplorerModel {
   table = $state.raw<FeatureTable | null>(null);
   detail = $state.raw<DetailWithNote | null>(null);
   detailProblem = $state<string | null>(null);
+  /** What the last thing asked of the host failed with. */
+  failure = $state<string | null>(null);
   /** The table's cursor, a position in the list. */
   active = $state(0);
   /** What survives a reload. */
@@ -29,6 +31,7 @@ export class ExplorerModel {
     const [shown, newest] = [this.table?.indexStep ?? null, this.run?.indexStep ?? null];
     return shown !== null && newest !== null && newest > shown ? newest : null;
   });
+  readonly #saveLater = laterSaver(200);
   #detailRequest = 0;
 
   start(): void {
@@ -49,7 +52,22 @@ export class ExplorerModel {
   }
 
   save(): void {
-    saveState(this.kept);
+    this.#saveLater($state.snapshot(this.kept));
+  }
+
+  /** Does something whose failure is told above the list. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    this.failure = null;
+    try {
+      await action();
+    } catch (error) {
+      this.failure = errorText(error);
+    }
+  }
+
+  togglePin(): void {
+    const row = this.detail?.row;
+    if (row) void this.attempt(() => this.annotate(row.index, { pinned: !row.pinned }));
   }
 
   async loadRuns(): Promise<void> {

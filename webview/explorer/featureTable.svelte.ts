@@ -1,5 +1,6 @@
 /** The feature list of one run under one query and order, fetched page by page. */
 import type { FeaturePage, FeaturePageRequest, FeatureRow } from '../../protocol/feature.ts';
+import { follow } from '../lib/follow.ts';
 import { PageCache } from '../lib/pageCache.ts';
 import type { FeatureSort } from './explorerState.ts';
 
@@ -112,7 +113,7 @@ export class FeatureTable {
   }
 
   #follow(): PageCache<FeatureRow> {
-    void this.#changes;
+    follow(this.#changes);
     return this.#cache;
   }
 }

@@ -30,6 +30,20 @@ export function saveState(state: object): void {
   api.setState(JSON.parse(JSON.stringify(state)));
 }
 
+/** Saves at most every so often, for state that changes while scrolling; nothing is lost when the page goes. */
+export function laterSaver(milliseconds: number): (state: object) => void {
+  let waiting: object | null = null;
+  const save = () => {
+    if (waiting) saveState(waiting);
+    waiting = null;
+  };
+  window.addEventListener('pagehide', save);
+  return (state) => {
+    if (!waiting) setTimeout(save, milliseconds);
+    waiting = state;
+  };
+}
+
 function isToWebview(data: unknown): data is ToWebview {
   return typeof data === 'object' && data !== null && 'kind' in data;
 }

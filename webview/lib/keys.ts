@@ -9,5 +9,7 @@ export function isPlainKey(event: KeyboardEvent): boolean {
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
+  // A drop-down jumps to entries by their letters.
+  if (target.closest('vscode-dropdown')) return true;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }

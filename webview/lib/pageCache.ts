@@ -16,9 +16,9 @@ export interface PageCacheOptions<Row> {
   pageSize: number;
   /** Pages kept; the ones farthest from view go first. */
   maxPages: number;
-  load(offset: number, limit: number): Promise<RowPage<Row>>;
+  load: (offset: number, limit: number) => Promise<RowPage<Row>>;
   /** After anything visible changed. */
-  onChange(): void;
+  onChange: () => void;
 }
 
 const MAX_IN_FLIGHT = 2;

@@ -14,8 +14,8 @@ const TAB = '→';
 const NEWLINE = '↵';
 const CONTROL_PICTURES = 0x2400;
 
-// eslint-disable-next-line no-control-regex -- control characters are what this is for
 const INVISIBLE =
+  // eslint-disable-next-line no-control-regex -- control characters are what this is for
   /\r\n|[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export function tokenPieces(token: string, mode: TokenMode): TokenPiece[] {

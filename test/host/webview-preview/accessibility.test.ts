@@ -50,9 +50,9 @@ describe.each(SCENES)('the scene $name', (scene) => {
       // Before axe, which puts style elements of its own into the page.
       expect(complaints).toEqual([]);
       await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate(
+      const { violations } = await page.evaluate<AxeResult>(
         "axe.run(document, { resultTypes: ['violations'] })",
-      )) as AxeResult;
+      );
       const serious = violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => ({

@@ -27,7 +27,7 @@ export async function openPreview(
 
 /** What the view asked of its host so far, by method. */
 export async function hostRequests(page: Page, method: string): Promise<unknown[]> {
-  const log = (await page.evaluate('previewLog')) as FromWebview[];
+  const log = await page.evaluate<FromWebview[]>('previewLog');
   return log.flatMap((message) =>
     message.kind !== 'ready' && message.method === method ? [message.params] : [],
   );

@@ -26,17 +26,15 @@ export class SampleFeatures {
   readonly rows: FeatureRow[];
   readonly notes = new Map<number, string | null>();
   indexStep = 3000;
+  #last: { key: string; rows: FeatureRow[] } | null = null;
 
   constructor(count = SAMPLE_FEATURES) {
     this.rows = Array.from({ length: count }, (_, index) => makeRow(index, count));
   }
 
   page(request: FeaturePageRequest): FeaturePage {
-    const { key, descending } = request.sort;
-    const sign = descending ? -1 : 1;
     const problem = problemOf(request.query);
-    const matching = this.rows.filter((row) => matchesQuery(row, request.query));
-    matching.sort((a, b) => sign * (a[key] - b[key]) || a.index - b.index);
+    const matching = this.#list(request);
     return {
       rows: matching.slice(request.offset, request.offset + request.limit),
       matching: matching.length,
@@ -44,6 +42,17 @@ export class SampleFeatures {
       indexStep: this.indexStep,
       queryProblem: problem,
     };
+  }
+
+  /** The list asked for last is kept: its pages come one after the other. */
+  #list({ query, sort }: FeaturePageRequest): FeatureRow[] {
+    const key = JSON.stringify({ query, sort });
+    if (this.#last?.key === key) return this.#last.rows;
+    const sign = sort.descending ? -1 : 1;
+    const rows = this.rows.filter((row) => matchesQuery(row, query));
+    rows.sort((a, b) => sign * (a[sort.key] - b[sort.key]) || a.index - b.index);
+    this.#last = { key, rows };
+    return rows;
   }
 
   detail(index: number): FeatureDetail & { note: string | null } {

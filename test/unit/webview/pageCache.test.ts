@@ -5,7 +5,7 @@ interface Request {
   offset: number;
   limit: number;
   answer(page: Partial<RowPage<number>>): Promise<void>;
-  fail(error: unknown): Promise<void>;
+  fail(error: Error): Promise<void>;
 }
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -28,7 +28,7 @@ function open(total = 1000, maxPages = 100) {
             return settled();
           },
           fail: (error) => {
-            reject(error as Error);
+            reject(error);
             return settled();
           },
         });
