@@ -1,6 +1,6 @@
 /**
  * Times the feature index at 65,536 features: building, writing, opening, a page, a feature. Prints a table; asserts nothing.
- * Run: npm run bench -- features
+ * Run: npm run bench -- features [--quick]
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { writeFeatureIndex } from '../../native-worker/features/store/writeFeatu
 
 const D_SAE = 65_536;
 const D_IN = 576;
-const ROWS = 2_000;
+const ROWS = process.argv.includes('--quick') ? 200 : 2_000;
 const CONTEXT = 256;
 const ACTIVE_A_TOKEN = 200;
 const BUDGET = { threads: 2, memoryMegabytes: 512 };
