@@ -82,7 +82,7 @@ export class Link<Local extends Contract, Remote extends Contract> implements Di
     } catch (error) {
       const remote = fromRemote(error);
       if (!(remote instanceof EngineError) || remote.code !== 'processDied' || isAnswer(error)) throw remote;
-      throw this.#died(method, this.#closedBecause ?? remote.message);
+      throw this.#died(method, this.closedBecause ?? remote.message);
     }
   }
 

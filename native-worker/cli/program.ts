@@ -148,10 +148,11 @@ function addOthers(program: CAC, run: Run): void {
     .action((flags: Flags) => run((session) => doctor(session), flags));
   program
     .command('demo', 'Train on the starter model and corpus into ./.monosema, then show features')
-    .action((flags: Flags) => run((session) => demo(session), flags, DEMO_STORAGE));
+    .option('--name <name>', 'Name of the run (default: demo)')
+    .action((flags: Flags) => run((session) => demo(session, flags), flags, DEMO_STORAGE));
 }
 
 /** cac turns digits into numbers. */
 function optional(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

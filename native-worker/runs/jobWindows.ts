@@ -2,7 +2,6 @@
  * The windows attached to a job. When the last one closes, the job may go on for a moment only (a reloading window comes back
  * within seconds), unless the user chose to keep it running.
  */
-import type { CancellationToken } from 'vscode-jsonrpc/node';
 import { Disposables, type Disposable } from '../../link/disposable.ts';
 import { Link, type Handlers, type Transport } from '../../link/link.ts';
 import type { JobContract, JobWindowContract } from './jobContract.ts';
@@ -46,7 +45,7 @@ export class JobWindows implements Disposable {
         this.#attach(link);
         return this.#options.answers['job/attach']();
       },
-      'job/keepRunning': ({ keep }: { keep: boolean }, _token: CancellationToken) => {
+      'job/keepRunning': ({ keep }: { keep: boolean }) => {
         this.#keepRunning = keep;
         if (this.#windows.size === 0) this.#expectWindow(this.#options.returnMs ?? RETURN_MS);
         return null;

@@ -55,7 +55,7 @@ export class RunControl {
     if (this.#paused && this.#reason === null) {
       this.#onPauseChange(true);
       while (this.#isHeld()) await new Promise<void>((resolve) => this.#wake.push(resolve));
-      if (this.#reason === null) this.#onPauseChange(false);
+      if (this.stopReason === null) this.#onPauseChange(false);
     }
     return this.#reason === null;
   }

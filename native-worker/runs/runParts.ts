@@ -1,5 +1,5 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
-import type { Device } from '../../protocol/device.ts';
+import type { ComputeDevice, Device } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
 import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
@@ -149,8 +149,7 @@ function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
   return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
 }
 
-/** The device that an earlier job of the run chose. */
-function replayed<T extends Device | 'reference' = Device>(chosen: string | undefined): T | undefined {
-  const known: readonly string[] = ['webgpu', 'cuda', 'cpu', 'reference'];
-  return chosen !== undefined && known.includes(chosen) ? (chosen as T) : undefined;
+/** The device that an earlier job of the run chose; other providers than these cannot be asked for by name. */
+function replayed(chosen: ComputeDevice | undefined): Device | undefined {
+  return chosen === 'webgpu' || chosen === 'cuda' || chosen === 'cpu' ? chosen : undefined;
 }

@@ -66,6 +66,13 @@ export class RunReporter {
     this.#meter.finish(work);
   }
 
+  /** Training ended after this step; nothing else says so of the last one. */
+  trained(step: number): void {
+    this.stepBegins(step);
+    if (step >= this.#options.steps) this.finished('train');
+    this.finished('harvest');
+  }
+
   metrics(line: MetricsLine): void {
     const seconds = (performance.now() - this.#trainingBegan) / 1000;
     const tokens = line.tokens - this.#options.firstStep * this.#options.batchTokens;

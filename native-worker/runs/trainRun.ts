@@ -74,8 +74,7 @@ async function train(
     },
     signal: control.signal,
   });
-  reporter.finished('train');
-  reporter.finished('harvest');
+  reporter.trained(outcome.snapshot.state.step);
   return outcome;
 }
 

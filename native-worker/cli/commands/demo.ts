@@ -5,6 +5,7 @@ import { EngineError } from '../../../link/engineError.ts';
 import { freeBytes } from '../../runs/atomicFile.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { textFlag, type Flags } from '../flags.ts';
 import { bytes } from '../format.ts';
 import type { Session } from '../session.ts';
 import { watchRun } from '../watchRun.ts';
@@ -18,7 +19,7 @@ const SHOWN = { query: '@density:>0.0005 @density:<0.02', limit: 25 };
 
 export const DEMO_STORAGE = path.resolve('.monosema');
 
-export async function demo(session: Session): Promise<ExitCode> {
+export async function demo(session: Session, flags: Flags): Promise<ExitCode> {
   const { terminal, setup } = session;
   const free = freeBytes(setup.storage.root);
   terminal.say(
@@ -30,7 +31,10 @@ export async function demo(session: Session): Promise<ExitCode> {
       `Too little disk for the demo: free ${bytes(NEEDED_BYTES - free)} more, or name another folder by --storage.`,
     );
   }
-  const request: TrainRequest = demoRequest(starterModelFolder());
+  const request: TrainRequest = {
+    ...demoRequest(starterModelFolder()),
+    name: textFlag(flags, 'name') ?? 'demo',
+  };
   const { sae } = request;
   terminal.say(
     `Training ${sae.dSae} features on ${request.hookPoint} of the starter model. It takes a few minutes; Ctrl-C stops it.`,

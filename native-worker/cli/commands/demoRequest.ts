@@ -31,6 +31,5 @@ export function demoRequest(modelFolder: string): TrainRequest {
     llmDevice: 'cpu',
     saeDevice: 'cpu',
     checkpointEverySteps: 200,
-    name: 'demo',
   };
 }

@@ -10,7 +10,7 @@ import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainRequest } from '../../../protocol/training.ts';
-import { temporaryFolder } from '../../unit/runs/fixtures.ts';
+import { temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { until } from './bundle.ts';
 import { buildEngine, EngineHost } from './engineHost.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
@@ -238,8 +238,7 @@ describe('a killed job', () => {
     await host.untilStatus(killed.id, 'finished');
     expect(lastCheckpointOf(killed)).toBe(lastCheckpointOf(alone));
     expect(weightsOf(killed)).toBe(weightsOf(alone));
-    const lines = (run: RunSummary): object[] =>
-      readMetrics(runPaths(run.folder).metrics).map(({ timing: _timing, ...line }) => line);
+    const lines = (run: RunSummary): object[] => readMetrics(runPaths(run.folder).metrics).map(withoutTiming);
     expect(lines(killed)).toEqual(lines(alone));
   });
 });

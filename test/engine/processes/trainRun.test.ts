@@ -11,7 +11,7 @@ import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
 import { trainRun } from '../../../native-worker/runs/trainRun.ts';
 import type { RunPhase, RunSummary } from '../../../protocol/run.ts';
-import { openStore, temporaryFolder } from '../../unit/runs/fixtures.ts';
+import { openStore, temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
 
 let storage: string;
@@ -131,8 +131,7 @@ describe('a run', () => {
     expect((await work(disturbed, 87)).outcome).toBe('stopped');
     expect((await work(disturbed)).outcome).toBe('finished');
     expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
-    const lines = (run: RunSummary): object[] =>
-      readMetrics(runPaths(run.folder).metrics).map(({ timing: _timing, ...line }) => line);
+    const lines = (run: RunSummary): object[] => readMetrics(runPaths(run.folder).metrics).map(withoutTiming);
     expect(lines(disturbed)).toEqual(lines(undisturbed));
   });
 

@@ -73,3 +73,10 @@ export function openStore(folder: string, shipped: string[] = []): RunStore {
 }
 
 export const someModel = { name: 'tiny', hash: 'abc', dIn: 16 };
+
+/** The part of a metrics line that must repeat bit for bit. */
+export function withoutTiming(line: MetricsLine): MetricsLine {
+  const { timing, ...rest } = line;
+  if (timing === undefined) throw new Error(`The line of step ${line.step} lacks its timing.`);
+  return rest;
+}

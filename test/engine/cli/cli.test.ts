@@ -1,0 +1,232 @@
+/** The command line as a user runs it: output, exit codes, Ctrl-C. Everything on the tiny model. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
+import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
+import { runPaths } from '../../../native-worker/runs/runFolder.ts';
+import type { FeatureDetail, FeaturePage } from '../../../protocol/feature.ts';
+import type { InspectResult } from '../../../protocol/inspection.ts';
+import type { RunSummary } from '../../../protocol/run.ts';
+import { temporaryFolder } from '../../unit/runs/fixtures.ts';
+import { bundle, until } from '../processes/bundle.ts';
+import { tinyModelFolder, writeCorpus } from '../processes/tinyRun.ts';
+
+let built: string;
+let storage: string;
+let corpus: string;
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
+  const child = spawn(process.execPath, [path.join(built, 'cli.js'), ...args, '--storage', storage], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const out = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
+  const outcome = new Promise<Outcome>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, ...out });
+    });
+  });
+  return { child, outcome };
+}
+
+const monosema = (...args: string[]): Promise<Outcome> => start(...args).outcome;
+
+const trainArgs = (name: string, steps: number): string[] => [
+  ...[
+    'train',
+    '--model',
+    tinyModelFolder,
+    '--hook',
+    'blocks.0.hook_resid_post',
+    '--corpus',
+    corpus,
+    '--name',
+    name,
+  ],
+  ...[
+    '--features',
+    '64',
+    '--batch',
+    '64',
+    '--tokens',
+    String(64 * steps),
+    '--context',
+    '32',
+    '--groups',
+    '4',
+  ],
+  ...['--ltf', '0.01', '--checkpoint-every', '20', '--llm-device', 'cpu', '--sae-device', 'cpu'],
+];
+
+beforeAll(async () => {
+  built = await bundle({
+    cli: 'native-worker/cli.ts',
+    model: 'native-worker/model.ts',
+    job: 'native-worker/job.ts',
+  });
+  storage = temporaryFolder();
+  corpus = writeCorpus(storage);
+  const trained = await monosema(...trainArgs('first', 120));
+  expect(trained).toMatchObject({ code: 0 });
+  expect(trained.stderr).toMatch(/training.*step \d+\/120[\s\S]*Finished: .*first/u);
+  expect(trained.stdout).toBe('');
+});
+afterAll(() => {
+  rmSync(built, { recursive: true, force: true });
+  rmSync(storage, { recursive: true, force: true });
+});
+
+describe('monosema', () => {
+  test('lists runs, as a table and as JSON', async () => {
+    const { code, stdout } = await monosema('runs');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^run\s+status\s+step/mu);
+    expect(stdout).toMatch(/^first\s+finished\s+120\/120\s+64/mu);
+    const listed = JSON.parse((await monosema('runs', '--json')).stdout) as RunSummary[];
+    expect(listed.map((run) => run.id)).toContain('first');
+  });
+
+  test('shows features, sorted and filtered', async () => {
+    const { code, stdout } = await monosema('features', 'first', '--limit', '5');
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^index\s+density\s+max\s+group\s+top token in context$/u);
+    expect(lines).toHaveLength(6);
+    const query = ['--query', '@group:3', '--sort', 'index', '--ascending', '--json'];
+    const page = JSON.parse((await monosema('features', 'first', ...query)).stdout) as FeaturePage;
+    expect(page.matching).toBe(16);
+    expect(page.rows.every((row) => row.group === 3)).toBe(true);
+    const feature = JSON.parse(
+      (await monosema('features', 'first', '--feature', '3', '--json')).stdout,
+    ) as FeatureDetail;
+    expect(feature.row.index).toBe(3);
+  });
+
+  test('inspects a selection of a file as its bytes stand, with ranges in UTF-16 units', async () => {
+    const file = path.join(storage, 'buffer.txt');
+    const text = 'the quick 👩‍👩‍👧 fox\r\njumps über 漢字 dogs\r\n';
+    writeFileSync(file, text);
+    const selection = { start: text.indexOf('jumps'), end: text.indexOf('dogs') };
+    const range = `${selection.start}:${selection.end}`;
+    const { code, stdout } = await monosema(
+      'inspect',
+      '--run',
+      'first',
+      '--file',
+      file,
+      '--selection',
+      range,
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { tokens, contextTokens } = JSON.parse(stdout) as InspectResult;
+    expect(contextTokens).toBeGreaterThan(0);
+    expect(tokens.length).toBeGreaterThan(0);
+    for (const token of tokens) {
+      expect(token.range).not.toBeNull();
+      expect(token.range?.end ?? 0).toBeGreaterThan(selection.start);
+      expect(token.range?.start ?? 0).toBeLessThan(selection.end);
+    }
+    const readable = await monosema('inspect', '--run', 'first', '--text', 'the quick fox');
+    expect(readable.stdout).toMatch(/^feature\s+here\s+of max/mu);
+  });
+
+  test('inspects without a run', async () => {
+    const args = [
+      '--model',
+      tinyModelFolder,
+      '--hook',
+      'blocks.1.hook_resid_post',
+      '--text',
+      'the quick fox',
+    ];
+    const { code, stdout } = await monosema('inspect', ...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^token\s+norm\s+loss\s+likeliest next/mu);
+  });
+
+  test('shows a model with its hook points', async () => {
+    const { code, stdout } = await monosema('models', tinyModelFolder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('blocks.1.hook_attn_out');
+  });
+
+  test('renames and deletes a run', async () => {
+    const folder = path.join(storage, 'runs', 'unread');
+    mkdirSync(folder);
+    expect((await monosema('runs', 'delete', 'unread')).code).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+    expect((await monosema('runs', 'rename', 'first', 'The first')).code).toBe(0);
+    expect((await monosema('runs')).stdout).toMatch(/^first/mu);
+    expect((JSON.parse((await monosema('runs', 'show', 'first')).stdout) as RunSummary).name).toBe(
+      'The first',
+    );
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['an unknown command', ['fly'], /no command "fly"/u],
+    ['an unknown option', ['train', '--speed', '9'], /Unknown option `--speed`/u],
+    ['a missing argument', ['features'], /missing required args/u],
+    ['a size that is none', ['train', '--size', 'huge'], /--size must be one of small, medium, large/u],
+    [
+      'a corpus that is not there',
+      ['train', '--model', tinyModelFolder, '--corpus', '/nowhere'],
+      /\/nowhere does not exist/u,
+    ],
+    ['a wrong query', ['features', 'first', '--query', '@nonsense:>1'], /--query/u],
+    ['no text to inspect', ['inspect', '--run', 'first'], /--text, or by --file/u],
+    ['an action that is none', ['runs', 'paint', 'first'], /no action "paint"/u],
+  ])('ends with 2 for %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await monosema(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['a run that is not there', ['features', 'nothing'], /no run "nothing"; there are: .*first/u],
+    ['a folder that is no model', ['train', '--model', 'docs'], /config\.json/u],
+  ])('ends with 1 for %s', async (_what, args, message) => {
+    const { code, stderr } = await monosema(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
+  });
+
+  test('explains itself with examples and exit codes', async () => {
+    const { code, stdout } = await monosema('train', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:[\s\S]*monosema train --size small[\s\S]*Exit codes:/u);
+  });
+
+  test('stopped by Ctrl-C keeps its checkpoint, says how to go on, and does', async () => {
+    const { child, outcome } = start(...trainArgs('cut', 1_500));
+    const { metrics, root } = runPaths(path.join(storage, 'runs', 'cut'));
+    await until(
+      'some steps',
+      () => existsSync(metrics) && (readMetrics(metrics).at(-1)?.step ?? 0) >= 50,
+      60,
+    );
+    child.kill('SIGINT');
+    const { code, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/Stopped at step \d+\. Go on with: monosema runs resume cut/u);
+    await until('the job to end', () => liveLockHolder(runPaths(root)) === null);
+    const resumed = await monosema('runs', 'resume', 'cut', '--json');
+    expect(resumed.code).toBe(0);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ id: 'cut', status: 'finished' });
+    expect(readMetrics(metrics).map((line) => line.step)).toEqual(
+      Array.from({ length: 150 }, (_, i) => 10 * (i + 1)),
+    );
+    expect(readFileSync(path.join(root, 'index', 'current'), 'utf8').trim()).toBe('1500');
+  });
+});
