@@ -1,7 +1,7 @@
 /** A page object over the VS Code workbench in a real browser: palette, quick picks, webviews, screenshots. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type FrameLocator, type Page } from 'playwright-core';
 import { requireBrowser } from '../browser.mjs';
 import type { CodeServer } from './codeServer.ts';
 
@@ -91,6 +91,48 @@ export class Workbench {
     const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
     await row.waitFor({ timeout: 30_000 });
     await row.click();
+  }
+
+  /** As `pick`, but lets a quick pick that does not come be: commands ask only where there is a choice. */
+  async pickIfAsked(text: string): Promise<void> {
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
+    try {
+      await row.waitFor({ timeout: 4000 });
+    } catch {
+      return;
+    }
+    await row.click();
+  }
+
+  /** The page of Monosema's own webview of that name, once it is there. */
+  async view(name: 'explorer' | 'inspector' | 'training', milliseconds = 60_000): Promise<Frame> {
+    const end = Date.now() + milliseconds;
+    for (;;) {
+      for (const frame of this.page.frames())
+        if (
+          (await frame
+            .locator(`#app[data-view="${name}"]`)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      if (Date.now() > end) throw new Error(`No ${name} webview within ${milliseconds} ms.`);
+      await this.page.waitForTimeout(200);
+    }
+  }
+
+  /** Characters of the visible editor that lie under a decoration, in text order. */
+  async editorColours(): Promise<{ line: number; column: number; colour: string }[]> {
+    const source = readFileSync(join(import.meta.dirname, 'editorColours.js'), 'utf8');
+    const found = await this.page.evaluate<{ line: number; column: number; colour: string }[]>(
+      `(${source.slice(source.indexOf('() =>')).replace(/;\s*$/, '')})()`,
+    );
+    return found.sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  /** Whether the workbench wears a light theme. */
+  async editorIsLight(): Promise<boolean> {
+    return (await this.page.locator('.monaco-workbench.vs').count()) > 0;
   }
 
   /** The content of the n-th visible webview. */
