@@ -17,6 +17,7 @@ import { findModelFolders } from './state/findModelFolders.ts';
 import { chooseInspectTarget, type InspectTarget } from './state/inspectTarget.ts';
 import { ModelStore } from './state/modelStore.ts';
 import { PersistentState } from './state/persistentState.ts';
+import { Reattach } from './state/reattach.ts';
 import { RunStore } from './state/runStore.ts';
 import { configureLanguage } from './text/language.ts';
 import { isActive } from './text/runProgress.ts';
@@ -50,6 +51,7 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
   own(new EngineSupport(engine, log));
   own(new ContextKeys(engine, runs));
   own(new RunStatusBar(runs));
+  own(new Reattach(runs, state, errors.note));
   const runsTree = own(new RunsTree(runs, state, errors.note));
   own(vscode.window.createTreeView('monosema.runs', { treeDataProvider: runsTree }));
   const modelsTree = own(new ModelsTree(models, state, errors.note));

@@ -41,6 +41,15 @@ export class PersistentState extends Owner {
     return this.context.workspaceState.get<string | null>('chosenRun', null);
   }
 
+  /** Whether a run was at work when anything was last heard of runs, in any window. */
+  get hadActiveRuns(): boolean {
+    return this.context.globalState.get('hadActiveRuns', false);
+  }
+
+  async setHadActiveRuns(active: boolean): Promise<void> {
+    await this.context.globalState.update('hadActiveRuns', active);
+  }
+
   /** Any run of the model will do from here on. */
   async chooseModel(folder: string): Promise<void> {
     await this.#choose(folder, null);

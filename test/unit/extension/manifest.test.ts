@@ -113,8 +113,9 @@ describe('package.json', () => {
       expect(contributes.configuration.properties).toHaveProperty([name]);
   });
 
-  it('wakes up for its panels after a reload', () => {
+  it('wakes up for its panels and running jobs after a reload', () => {
     expect(manifest.activationEvents).toEqual([
+      'onStartupFinished',
       'onWebviewPanel:monosema.explorer',
       'onWebviewPanel:monosema.training',
     ]);

@@ -3,6 +3,7 @@ import { EngineError } from '../../../link/engineError.ts';
 import { Emitter } from '../../../extension/emitter.ts';
 import type { EngineNotification } from '../../../extension/engine/engineConnection.ts';
 import { ModelStore } from '../../../extension/state/modelStore.ts';
+import { Reattach } from '../../../extension/state/reattach.ts';
 import { RunStore } from '../../../extension/state/runStore.ts';
 import { exampleModel, exampleRun } from './examples.ts';
 
@@ -90,5 +91,40 @@ describe('ModelStore', () => {
       () => Promise.resolve([{ path: '/good', origin: 'starter' }]),
     );
     await expect(store.list()).rejects.toThrow('The engine ended.');
+  });
+});
+
+describe('Reattach', () => {
+  const remembered = (hadActiveRuns: boolean) => {
+    const state = {
+      hadActiveRuns,
+      setHadActiveRuns: (active: boolean): Promise<void> => {
+        state.hadActiveRuns = active;
+        return Promise.resolve();
+      },
+    };
+    return state;
+  };
+  const fail = (error: unknown): void => {
+    throw error;
+  };
+
+  it('starts the engine after a reload only where a run was at work', () => {
+    const quiet = runStore();
+    new Reattach(quiet.store, remembered(false), fail);
+    expect(quiet.request).not.toHaveBeenCalled();
+    const busy = runStore();
+    new Reattach(busy.store, remembered(true), fail);
+    expect(busy.request).toHaveBeenCalledTimes(1);
+  });
+
+  it('remembers whether a run is at work', async () => {
+    const { store } = runStore([exampleRun({ status: 'running' })]);
+    const state = remembered(false);
+    new Reattach(store, state, fail);
+    await store.list();
+    expect(state.hadActiveRuns).toBe(true);
+    store.put(exampleRun({ status: 'finished' }));
+    expect(state.hadActiveRuns).toBe(false);
   });
 });
