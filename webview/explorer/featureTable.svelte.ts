@@ -58,6 +58,11 @@ export class FeatureTable {
     return this.#follow().error;
   }
 
+  /** Whether any feature fetched so far has a label of the user's. */
+  get hasLabels(): boolean {
+    return this.#follow().find((row) => row.label !== null) !== null;
+  }
+
   get isLoading(): boolean {
     return this.#follow().isLoading;
   }
