@@ -14,7 +14,10 @@ export interface GbaConfig {
   highestTargetFrequency: number;
   /** LTF: the TAF of group K-1; the groups between are geometric. */
   lowestTargetFrequency: number;
-  /** Optimiser steps between two bias adaptations. */
+  /**
+   * Optimiser steps between two adaptation points. A group whose window holds fewer than 20 / TAF rows waits for a later point, and then
+   * moves by gamma for each point that its window spans, ten at most.
+   */
   adaptEverySteps: number;
   /** gamma-: a neuron above its target loses this share of its peak. */
   biasStepDown: number;

@@ -22,7 +22,10 @@ await backend.load(saved);
 for (const x of batches.slice(3)) await backend.step(x, { learningRate: 1e-2 });
 const resumed = await backend.readState();
 const differences = stateArrays.map((name) =>
-  resumed[name].reduce((most, value, i) => Math.max(most, Math.abs(value - (undisturbed[name][i] ?? NaN))), 0),
+  resumed[name].reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (undisturbed[name][i] ?? NaN))),
+    0,
+  ),
 );
 const codes = await backend.encode(batch(5));
 await backend.dispose();
