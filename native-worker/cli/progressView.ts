@@ -15,15 +15,21 @@ const PHASES: Readonly<Record<RunPhase, string>> = {
 const BAR_COLUMNS = 24;
 /** Without a terminal: a line each so many percent, or at a new phase after some progress. */
 const PLAIN_STEP = 0.05;
+/** And a line after so many seconds at the latest. */
+const PLAIN_SECONDS = 60;
 
 export class ProgressView {
   readonly #terminal: Terminal;
   #metrics: MetricsLine | null = null;
   #toldFraction = -1;
   #toldPhase: RunPhase | null = null;
+  #toldAt = 0;
+  readonly #now: () => number;
 
-  constructor(terminal: Terminal) {
+  /** @param now seconds of a clock that never goes back */
+  constructor(terminal: Terminal, now = (): number => performance.now() / 1000) {
     this.#terminal = terminal;
+    this.#now = now;
   }
 
   metrics(line: MetricsLine): void {
@@ -36,6 +42,7 @@ export class ProgressView {
     else if (this.#isNews(progress)) {
       this.#toldFraction = progress.fraction;
       this.#toldPhase = progress.phase;
+      this.#toldAt = this.#now();
       this.#terminal.say(plainLine(progress, this.#metrics));
     }
   }
@@ -48,7 +55,8 @@ export class ProgressView {
   #isNews({ phase, fraction }: RunProgress): boolean {
     const alternates = (other: RunPhase | null): boolean => other === 'harvest' || other === 'train';
     const newPhase = phase !== this.#toldPhase && !(alternates(phase) && alternates(this.#toldPhase));
-    return newPhase || fraction >= this.#toldFraction + PLAIN_STEP;
+    const isLate = this.#now() - this.#toldAt >= PLAIN_SECONDS;
+    return newPhase || isLate || fraction >= this.#toldFraction + PLAIN_STEP;
   }
 }
 

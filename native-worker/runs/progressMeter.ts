@@ -65,7 +65,19 @@ export class ProgressMeter {
   }
 
   #secondsPerToken(work: Work): number {
-    return this.#isMeasured(work) ? this.#seconds[work] / this.#done[work] : FIRST_GUESS[work];
+    return this.#isMeasured(work)
+      ? this.#seconds[work] / this.#done[work]
+      : FIRST_GUESS[work] * this.#slowness();
+  }
+
+  /** How much longer this machine and model take than guessed, by what was measured so far. */
+  #slowness(): number {
+    const measured = (Object.keys(this.#total) as Work[]).filter(
+      (work) => work !== 'corpus' && this.#isMeasured(work),
+    );
+    const guessed = measured.reduce((sum, work) => sum + FIRST_GUESS[work] * this.#done[work], 0);
+    const taken = measured.reduce((sum, work) => sum + this.#seconds[work], 0);
+    return guessed > 0 ? taken / guessed : 1;
   }
 }
 

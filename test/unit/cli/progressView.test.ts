@@ -56,6 +56,14 @@ test('a terminal gets the line drawn again each time', () => {
   expect(terminal.said).toEqual([]);
 });
 
+test('a log gets a line a minute, however slow the run', () => {
+  const terminal = fakeTerminal(false);
+  let seconds = 0;
+  const view = new ProgressView(terminal, () => seconds);
+  for (seconds = 100; seconds <= 220; seconds += 20) view.show(at(0.5));
+  expect(terminal.said).toHaveLength(3);
+});
+
 test('a log gets a line every twentieth and at each new phase, not at each turn from model to training', () => {
   const terminal = fakeTerminal(false);
   const view = new ProgressView(terminal);

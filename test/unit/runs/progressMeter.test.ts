@@ -30,6 +30,13 @@ describe('a progress meter', () => {
     expect(meter.progress('train', at).fraction).toBeCloseTo(4 / 5, 10);
   });
 
+  test('guesses what was not measured yet by how slow the rest turned out', () => {
+    const meter = new ProgressMeter({ ...total, train: 0, index: 1000 });
+    meter.add('harvest', 1000, 40);
+    // A thousand times slower than the first guess of 4e-5 s a token: so will be the index, guessed at 7e-5.
+    expect(meter.progress('index', at).fraction).toBeCloseTo(40 / 110, 10);
+  });
+
   test('never goes back, though work turns out slower than thought', () => {
     const meter = new ProgressMeter(total);
     meter.add('harvest', 900, 0.6);
