@@ -21,10 +21,12 @@ const optionsSchema = z.object({
   logLevel: z.enum(['trace', 'debug', 'info', 'warning', 'error']),
 }) satisfies z.ZodType<EngineOptions>;
 
+const UNBOUNDED = { threads: null, memoryMegabytes: null, logLevel: 'info' } as const;
+
 /** Reads the host's options. Children inherit the media folder and the budget through this process' environment. */
 export function setupFromEnvironment(environment: NodeJS.ProcessEnv = process.env): EngineSetup {
   const text = environment[ENGINE_OPTIONS_VARIABLE];
-  if (text === undefined) return setupFromFlags({});
+  if (text === undefined) return setup(undefined, UNBOUNDED, environment);
   const parsed = optionsSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new EngineError(
@@ -34,15 +36,19 @@ export function setupFromEnvironment(environment: NodeJS.ProcessEnv = process.en
   }
   const { storage, media, ...rest } = parsed.data;
   environment['MONOSEMA_MEDIA'] = media;
-  return setup(storage, rest);
+  return setup(storage, rest, environment);
 }
 
 export function setupFromFlags({ storage }: { storage?: string | undefined }): EngineSetup {
-  return setup(storage, { threads: null, memoryMegabytes: null, logLevel: 'info' });
+  return setup(storage, UNBOUNDED, process.env);
 }
 
-function setup(storage: string | undefined, rest: Omit<EngineSetup, 'storage'>): EngineSetup {
-  if (rest.threads !== null) process.env[THREADS_VARIABLE] = String(rest.threads);
+function setup(
+  storage: string | undefined,
+  rest: Omit<EngineSetup, 'storage'>,
+  environment: NodeJS.ProcessEnv,
+): EngineSetup {
+  if (rest.threads !== null) environment[THREADS_VARIABLE] = String(rest.threads);
   return { storage: openStorage(storage), ...rest };
 }
 

@@ -214,8 +214,13 @@ class RunJob {
     }
   }
 
+  /** With a full disk even this may fail: the run then shows as interrupted, and job.log tells why. */
   #end(status: RunStatus, problem: string | null): void {
-    this.#record.update({ status, problem });
+    try {
+      this.#record.update({ status, problem });
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`);
+    }
   }
 
   #startDeadline(): void {
