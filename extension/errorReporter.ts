@@ -6,11 +6,13 @@ import { describeError, isCancelled } from './engine/describeError.ts';
 export class ErrorReporter {
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
-  /** Writes the error to the log and shows its message. */
+  /** Writes the error to the log and shows its message. What is merely not there needs no alarm and no log. */
   readonly show = (error: unknown): void => {
-    if (isCancelled(error)) return;
+    const { code, message } = describeError(error);
+    if (code === 'cancelled') return;
     this.note(error);
-    void this.offerLog(describeError(error).message);
+    if (code === 'notFound') void vscode.window.showInformationMessage(message);
+    else void this.offerLog(message);
   };
 
   /** Writes the error to the log only. */

@@ -1,5 +1,6 @@
 /** Which run a command is about: the tree item or id it was called with, or one the user picks. */
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { RunSummary } from '../../protocol/run.ts';
 import { EngineError } from '../../link/engineError.ts';
 import type { Services } from '../services.ts';
@@ -38,7 +39,8 @@ export async function askForRun(
       show(
         suitable.map((run) => {
           const { label, description, icon } = runTreeItem(run, false);
-          return { label: `$(${icon}) ${label}`, description, detail: run.request.hookPoint, value: run };
+          const detail = new Date(run.createdAt).toLocaleString(vscode.env.language);
+          return { label: `$(${icon}) ${label}`, description, detail, value: run };
         }),
       );
       return Promise.resolve();

@@ -32,6 +32,7 @@ export function runCommands(services: Services): RunCommands {
       () => ({ title: l10n.t('Pause Run'), suits: isActive, none: l10n.t('No run is at work.') }),
       async ({ engine }, { id }) => {
         await engine.request('runs/pause', { runId: id });
+        vscode.window.setStatusBarMessage(l10n.t('The run pauses after its present step.'), 5000);
       },
     ),
     'monosema.resumeRun': on(
@@ -45,7 +46,7 @@ export function runCommands(services: Services): RunCommands {
       },
     ),
     'monosema.renameRun': on(() => ownRuns(l10n.t('Rename Run')), rename),
-    'monosema.deleteRun': on(() => ownRuns(l10n.t('Delete Run')), remove),
+    'monosema.deleteRun': on(() => deletableRuns(l10n.t('Delete Run')), remove),
     'monosema.revealRunFolder': on(() => anyRun(l10n.t('Reveal Run Folder')), reveal),
     'monosema.inspectWithRun': on(
       () => ({
@@ -68,6 +69,10 @@ function isStoppable(run: RunSummary): boolean {
 
 function ownRuns(title: string): RunQuestion {
   return { title, suits: (run) => !run.readOnly, none: l10n.t('There is no run of your own yet.') };
+}
+
+function deletableRuns(title: string): RunQuestion {
+  return { ...ownRuns(title), suits: (run) => !run.readOnly && !isActive(run) };
 }
 
 function anyRun(title: string): RunQuestion {

@@ -2,7 +2,7 @@
 import type { ModelSummary } from '../../protocol/model.ts';
 import { Owner } from '../disposable.ts';
 import { Emitter } from '../emitter.ts';
-import type { EngineApi } from '../engine/engineClient.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
 import { describeError } from '../engine/describeError.ts';
 import type { ModelFolder, ModelOrigin } from './modelFolders.ts';
 
@@ -15,18 +15,27 @@ export class ModelStore extends Owner {
   #models: readonly KnownModel[] = [];
   #loading: Promise<void> | null = null;
   #loaded = false;
+  /** Somebody asked for the list, perhaps in vain: a new engine is asked again. */
+  #wanted = false;
 
   readonly onChange = this.#changed.on;
 
   /** @param findFolders where models may be at this moment. */
   constructor(
-    private readonly engine: EngineApi,
+    private readonly engine: Pick<EngineClient, 'request' | 'onReady'>,
     private readonly findFolders: () => Promise<readonly ModelFolder[]>,
+    private readonly reportProblem: (error: unknown) => void,
   ) {
     super();
+    this.own(
+      engine.onReady(() => {
+        if (this.#wanted && !this.#loaded) this.refresh().catch(this.reportProblem);
+      }),
+    );
   }
 
   async list(): Promise<readonly KnownModel[]> {
+    this.#wanted = true;
     if (!this.#loaded) await this.refresh();
     return this.#models;
   }

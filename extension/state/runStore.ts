@@ -10,6 +10,8 @@ export class RunStore extends Owner {
   readonly #runs = new Map<string, RunSummary>();
   #loading: Promise<void> | null = null;
   #loaded = false;
+  /** Somebody asked for the list, perhaps in vain: a new engine is asked again. */
+  #wanted = false;
 
   /** Fires with the run that changed, or null when the whole list did. */
   readonly onChange = this.#changed.on;
@@ -26,13 +28,14 @@ export class RunStore extends Owner {
     );
     this.own(
       engine.onReady(() => {
-        if (this.#loaded) this.refresh().catch(this.reportProblem);
+        if (this.#wanted) this.refresh().catch(this.reportProblem);
       }),
     );
   }
 
   /** The list, read from the engine on first use. */
   async list(): Promise<readonly RunSummary[]> {
+    this.#wanted = true;
     if (!this.#loaded) await this.refresh();
     return this.known();
   }

@@ -52,7 +52,7 @@ async function report(services: Services, run: RunSummary): Promise<void> {
       return services.errors.offerLog(l10n.t('{0} failed: {1}', run.name, run.problem ?? ''));
     case 'stopped':
     case 'interrupted':
-      return offer(l10n.t('{0} was stopped; its checkpoint is kept.', run.name), l10n.t('Resume'), () =>
+      return offer(l10n.t('{0} was stopped. It can be resumed.', run.name), l10n.t('Resume'), () =>
         vscode.commands.executeCommand('monosema.resumeRun', run.id),
       );
     case 'paused':

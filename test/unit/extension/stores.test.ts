@@ -37,6 +37,16 @@ describe('RunStore', () => {
     expect(request).toHaveBeenCalledTimes(2);
   });
 
+  it('asks a new engine again after the last one failed to answer', async () => {
+    const { store, ready, request } = runStore();
+    request.mockRejectedValueOnce(new EngineError('processDied', 'The engine ended.'));
+    await expect(store.list()).rejects.toThrow('The engine ended.');
+    ready.fire(undefined);
+    await vi.waitFor(() => {
+      expect(store.known()).toHaveLength(1);
+    });
+  });
+
   it('follows changes and progress of its runs', async () => {
     const { store, notifications } = runStore([exampleRun({ status: 'running' })]);
     await store.list();
@@ -68,16 +78,23 @@ describe('RunStore', () => {
 });
 
 describe('ModelStore', () => {
+  const fail = (error: unknown): void => {
+    throw error;
+  };
+
   it('shows a folder that does not open beside those that do', async () => {
     const open = (_method: string, { folder }: { folder: string }): Promise<unknown> =>
       folder === '/bad'
         ? Promise.reject(new EngineError('badModel', 'No .onnx file in /bad.'))
         : Promise.resolve(exampleModel({ folder }));
-    const store = new ModelStore({ request: open as never }, () =>
-      Promise.resolve([
-        { path: '/good', origin: 'starter' },
-        { path: '/bad', origin: 'recent' },
-      ]),
+    const store = new ModelStore(
+      { request: open as never, onReady: new Emitter<undefined>().on },
+      () =>
+        Promise.resolve([
+          { path: '/good', origin: 'starter' },
+          { path: '/bad', origin: 'recent' },
+        ]),
+      fail,
     );
     expect(await store.list()).toMatchObject([
       { folder: '/good', problem: null, summary: { folder: '/good' } },
@@ -85,12 +102,27 @@ describe('ModelStore', () => {
     ]);
   });
 
-  it('does not blame the models when the engine is gone', async () => {
+  it('does not blame the models when the engine is gone, and asks the next engine again', async () => {
+    const ready = new Emitter<undefined>();
+    let gone = true;
+    const request = (): Promise<unknown> =>
+      gone
+        ? Promise.reject(new EngineError('processDied', 'The engine ended.'))
+        : Promise.resolve(exampleModel());
     const store = new ModelStore(
-      { request: () => Promise.reject(new EngineError('processDied', 'The engine ended.')) },
+      { request: request as never, onReady: ready.on },
       () => Promise.resolve([{ path: '/good', origin: 'starter' }]),
+      fail,
     );
+    const changed = vi.fn();
+    store.onChange(changed);
     await expect(store.list()).rejects.toThrow('The engine ended.');
+    gone = false;
+    ready.fire(undefined);
+    await vi.waitFor(() => {
+      expect(changed).toHaveBeenCalledTimes(1);
+    });
+    expect(store.known()).toHaveLength(1);
   });
 });
 
