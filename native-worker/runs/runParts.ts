@@ -37,64 +37,101 @@ export interface RunParts {
   dispose(): Promise<void>;
 }
 
+type Opened = { dispose(): Promise<void> | void }[];
+
+/** @throws what any part throws, after closing those already open */
 export async function openRunParts(options: RunWorkOptions, reporter: RunReporter): Promise<RunParts> {
-  const { request, run, control, observer } = options;
-  const { signal } = control;
-  const model = await openLanguageModel(request.modelFolder);
-  if (model.summary.hash !== run.model.hash) {
-    throw new BadRunFileError(
-      `The model in ${request.modelFolder} is not the one this run began with. Put it back, or start a new run.`,
-    );
-  }
+  const { request, observer } = options;
+  const model = await checkedModel(options);
   const tokenizer = await openTokenizer(request.modelFolder);
   const corpus = await tokenizedCorpus(options, tokenizer);
   observer.corpus(corpus.summary);
   planWork(request, corpus, reporter, model);
   reporter.begin('harvest');
-  const threads = run.choices?.threads ?? threadBudget() ?? null;
-  const opened: { dispose(): Promise<void> | void }[] = [];
+  const opened: Opened = [];
   const dispose = async (): Promise<void> => {
     for (const part of opened.splice(0).reverse()) await part.dispose();
   };
   try {
-    const llmDevice = replayed(run.devices?.llm.chosen) ?? request.llmDevice;
-    const threadOptions = threads === null ? {} : { threads };
-    const reader = await model.openReader(request.hookPoint, { device: llmDevice, ...threadOptions });
-    opened.push(reader);
-    const { width: dIn } = reader.hookPoint;
-    const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
-    const backend = await openBackend(saeDevice, backendOptions(request.sae, dIn), threads ?? undefined);
-    opened.push(backend);
-    if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
-    const rowsPerBatch = run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize);
-    const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(dIn);
-    let harvested = 0;
-    const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
-      seed: request.sae.seed,
-      rowsPerBatch,
-      blockTokens,
-      signal,
-      ...(run.choices === null ? {} : { medianNorm: run.choices.medianNorm }),
-      onHarvest: ({ tokens }) => {
-        reporter.harvested(tokens - harvested);
-        harvested = tokens;
-      },
-    });
-    opened.push(source);
-    const choices = { threads, rowsPerBatch, blockTokens, medianNorm: source.medianNorm };
-    if (run.choices === null) observer.choices(choices);
-    const outlierNorm = outlierFactor * source.medianNorm;
-    const held = await harvestTogether(
-      reader,
-      rowsOf(corpus, 'heldOut'),
-      { rowsPerBatch, outlierNorm, signal },
-      HELD_OUT_ROWS,
-    );
-    return { model, tokenizer, corpus, reader, source, backend, heldOut: held.activations, choices, dispose };
+    const devices = await openDevices(options, model, opened);
+    const activations = await openActivations(options, corpus, devices, reporter, opened);
+    return {
+      model,
+      tokenizer,
+      corpus,
+      reader: devices.reader,
+      backend: devices.backend,
+      ...activations,
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+async function checkedModel({ request, run }: RunWorkOptions): Promise<LanguageModel> {
+  const model = await openLanguageModel(request.modelFolder);
+  if (model.summary.hash === run.model.hash) return model;
+  throw new BadRunFileError(
+    `The model in ${request.modelFolder} is not the one this run began with. Put it back, or start a new run.`,
+  );
+}
+
+interface Devices {
+  reader: ActivationReader;
+  backend: Backend;
+  threads: number | null;
+}
+
+/** On the devices and threads of the run's first job, where there was one. */
+async function openDevices(
+  { request, run, observer }: RunWorkOptions,
+  model: LanguageModel,
+  opened: Opened,
+): Promise<Devices> {
+  const threads = run.choices?.threads ?? threadBudget() ?? null;
+  const reader = await model.openReader(request.hookPoint, {
+    device: replayed(run.devices?.llm.chosen) ?? request.llmDevice,
+    ...(threads === null ? {} : { threads }),
+  });
+  opened.push(reader);
+  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
+  const { width: dIn } = reader.hookPoint;
+  const backend = await openBackend(saeDevice, backendOptions(request.sae, dIn), threads ?? undefined);
+  opened.push(backend);
+  if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
+  return { reader, backend, threads };
+}
+
+/** Shuffled training activations and a held-out sample; what was measured or chosen on the way is recorded once. */
+async function openActivations(
+  { request, run, observer, control: { signal } }: RunWorkOptions,
+  corpus: TokenizedCorpus,
+  { reader, threads }: Devices,
+  reporter: RunReporter,
+  opened: Opened,
+): Promise<Pick<RunParts, 'source' | 'heldOut' | 'choices'>> {
+  const rowsPerBatch = run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize);
+  const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(reader.hookPoint.width);
+  let harvested = 0;
+  const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
+    seed: request.sae.seed,
+    rowsPerBatch,
+    blockTokens,
+    signal,
+    ...(run.choices === null ? {} : { medianNorm: run.choices.medianNorm }),
+    onHarvest: ({ tokens }) => {
+      reporter.harvested(tokens - harvested);
+      harvested = tokens;
+    },
+  });
+  opened.push(source);
+  const choices = { threads, rowsPerBatch, blockTokens, medianNorm: source.medianNorm };
+  if (run.choices === null) observer.choices(choices);
+  const masks = { rowsPerBatch, outlierNorm: outlierFactor * source.medianNorm, signal };
+  const { activations } = await harvestTogether(reader, rowsOf(corpus, 'heldOut'), masks, HELD_OUT_ROWS);
+  return { source, heldOut: activations, choices };
 }
 
 async function tokenizedCorpus(
