@@ -27,6 +27,8 @@ export class Session implements Disposable {
   readonly terminal: Terminal;
   readonly json: boolean;
   readonly setup: EngineSetup;
+  /** What to add to a command shown to the user so that it works on the same storage. */
+  readonly storageHint: string;
   readonly #engine: EngineService;
   readonly #listeners = new Set<Listener>();
   readonly #cancel = new CancellationTokenSource();
@@ -35,6 +37,7 @@ export class Session implements Disposable {
     this.terminal = terminal;
     this.json = flags.json === true;
     this.setup = setupFromFlags({ storage: flags.storage });
+    this.storageHint = flags.storage === undefined ? '' : ` --storage ${this.setup.storage.root}`;
     const notify: Notify = (name, params) => {
       for (const listener of this.#listeners) listener({ name, params } as Parameters<Listener>[0]);
     };

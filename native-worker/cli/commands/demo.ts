@@ -42,7 +42,7 @@ export async function demo(session: Session, flags: Flags): Promise<ExitCode> {
   const { run, interrupted } = await watchRun(session, await session.request('training/start', request));
   if (run.status !== 'finished') {
     terminal.say(
-      `The run is ${run.status}${run.problem === null ? '' : `: ${run.problem}`} Go on with: npx monosema runs resume ${run.id} --storage ${setup.storage.root}`,
+      `The run is ${run.status}${run.problem === null ? '' : `: ${run.problem}`} Go on with: npx monosema runs resume ${run.id}${session.storageHint}`,
     );
     return interrupted ? EXIT.interrupted : EXIT.failure;
   }
@@ -55,7 +55,7 @@ export async function demo(session: Session, flags: Flags): Promise<ExitCode> {
   });
   printFeatures(session, page);
   terminal.print(`\nRun      ${run.folder}`);
-  terminal.print(`More     npx monosema features ${run.id} --storage ${setup.storage.root}`);
+  terminal.print(`More     npx monosema features ${run.id}${session.storageHint}`);
   terminal.print(`VS Code  npm run package && code --install-extension monosema-*.vsix`);
   terminal.print(
     `         set "monosema.storageFolder" to ${setup.storage.root}, then run "Monosema: Open Feature Explorer"`,

@@ -58,13 +58,17 @@ export async function followRun(session: Session, started: RunSummary): Promise<
   switch (run.status) {
     case 'finished':
       if (!session.json)
-        session.terminal.say(`Finished: ${run.folder}\nBrowse it: monosema features ${run.id}`);
+        session.terminal.say(
+          `Finished: ${run.folder}\nBrowse it: monosema features ${run.id}${session.storageHint}`,
+        );
       return EXIT.ok;
     case 'failed':
       throw new EngineError('internal', `The run failed: ${run.problem ?? 'no reason was given'}`);
     default: {
       const step = run.progress?.step ?? 0;
-      session.terminal.say(`Stopped at step ${step}. Go on with: monosema runs resume ${run.id}`);
+      session.terminal.say(
+        `Stopped at step ${step}. Go on with: monosema runs resume ${run.id}${session.storageHint}`,
+      );
       return interrupted ? EXIT.interrupted : EXIT.failure;
     }
   }
