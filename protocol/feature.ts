@@ -72,6 +72,8 @@ export interface Histogram {
 
 export interface FeatureDetail {
   row: FeatureRow;
+  /** The user's note, from notes.json. */
+  note: string | null;
   /** z over the tokens where active, from threshold to max. */
   histogram: Histogram;
   examples: FeatureExample[];

@@ -2,9 +2,9 @@
  * The features of one run as the engine answers for them: follows the newest index while training goes on, with the user's notes.
  */
 import { join } from 'node:path';
-import type { FeaturePage, FeaturePageRequest } from '../../protocol/feature.ts';
+import type { FeatureDetail, FeaturePage, FeaturePageRequest } from '../../protocol/feature.ts';
 import { NoIndexError, UnknownFeatureError } from './errors.ts';
-import { featureDetail, type FeatureDetailWithNote } from './featureDetail.ts';
+import { featureDetail } from './featureDetail.ts';
 import { featurePage } from './featurePage.ts';
 import type { DecoderDirections } from './nearestDirections.ts';
 import { FeatureNotes, type FeatureNote, type NoteChange } from './notes.ts';
@@ -40,7 +40,7 @@ export class FeatureBrowser {
   }
 
   /** @throws NoIndexError, CorruptIndexError, UnknownFeatureError */
-  async detail(feature: number): Promise<FeatureDetailWithNote> {
+  async detail(feature: number): Promise<FeatureDetail> {
     const [reader] = await Promise.all([this.reader(), this.notes.refresh()]);
     this.decoder ??= this.options.readDecoder();
     return featureDetail(reader, this.notes, await this.decoder, feature);

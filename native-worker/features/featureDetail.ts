@@ -7,9 +7,6 @@ import type { FeatureIndexReader } from './store/featureIndexReader.ts';
 
 const NEIGHBOURS = 8;
 
-/** With the user's note, for the page edits it; null where there is none. */
-export type FeatureDetailWithNote = FeatureDetail & { note: string | null };
-
 /**
  * @param decoder the SAE's decoder rows; null where they are not at hand: then no neighbours are given
  * @throws UnknownFeatureError, CorruptIndexError
@@ -19,7 +16,7 @@ export async function featureDetail(
   notes: FeatureNotes,
   decoder: DecoderDirections | null,
   feature: number,
-): Promise<FeatureDetailWithNote> {
+): Promise<FeatureDetail> {
   const [histogram, examples] = await Promise.all([reader.histogram(feature), reader.examples(feature)]);
   const note = notes.get(feature);
   const neighbours = decoder ? nearestDirections(decoder, feature, NEIGHBOURS) : [];

@@ -6,16 +6,13 @@ import { host, laterSaver, savedState } from '../lib/host.ts';
 import { afterShow, parseExplorerState, type ExampleLayout } from './explorerState.ts';
 import { FeatureTable } from './featureTable.svelte.ts';
 
-/** Notes ride on the detail; older engines leave them out. */
-export type DetailWithNote = FeatureDetail & { note?: string | null };
-
 export type Annotation = { label: string | null } | { note: string | null } | { pinned: boolean };
 
 export class ExplorerModel {
   runs = $state.raw<RunSummary[] | null>(null);
   runsProblem = $state<string | null>(null);
   table = $state.raw<FeatureTable | null>(null);
-  detail = $state.raw<DetailWithNote | null>(null);
+  detail = $state.raw<FeatureDetail | null>(null);
   detailProblem = $state<string | null>(null);
   /** What the last thing asked of the host failed with. */
   failure = $state<string | null>(null);

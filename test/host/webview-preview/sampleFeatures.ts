@@ -55,7 +55,7 @@ export class SampleFeatures {
     return rows;
   }
 
-  detail(index: number): FeatureDetail & { note: string | null } {
+  detail(index: number): FeatureDetail {
     const row = this.rows[index];
     if (!row) throw new Error(`Feature ${index} is not in this run: it has 0 to ${this.rows.length - 1}.`);
     return {
