@@ -21,7 +21,7 @@ export function webviewHtml(page: WebviewPage): string {
     `default-src 'none'`,
     `img-src ${page.cspSource} data:`,
     `font-src ${page.cspSource}`,
-    `style-src ${page.cspSource}`,
+    `style-src ${page.cspSource} 'nonce-${page.nonce}'`,
     `script-src 'nonce-${page.nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -29,6 +29,7 @@ export function webviewHtml(page: WebviewPage): string {
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}" />
+    <meta property="csp-nonce" content="${page.nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${escapeAttribute(page.title)}</title>
     <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}" />

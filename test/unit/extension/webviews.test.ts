@@ -157,10 +157,10 @@ describe('the page of a webview', () => {
   } as const;
   const html = webviewHtml(page);
 
-  it('allows only its own script, by nonce, and no inline styles', () => {
+  it('allows only its own scripts and styles, by nonce', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
     expect(policy).toBe(
-      "default-src 'none'; img-src https://csp data:; font-src https://csp; style-src https://csp; script-src 'nonce-abc123'",
+      "default-src 'none'; img-src https://csp data:; font-src https://csp; style-src https://csp 'nonce-abc123'; script-src 'nonce-abc123'",
     );
     expect(html).toContain('<script nonce="abc123" src="https://csp/explorer.js?a=1&amp;b=2"></script>');
     expect(html).not.toMatch(/ style=| on\w+=|<style/);
