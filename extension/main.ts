@@ -1,7 +1,9 @@
 /** The extension's entry: builds the services, hands them to commands and views, and ends them with the extension. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { RunSummary } from '../protocol/run.ts';
 import { commandHandlers } from './commands/commandHandlers.ts';
+import { offerToResume } from './commands/offerToResume.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { FeatureHighlights } from './editor/featureHighlights.ts';
 import { Inspector } from './editor/inspector.ts';
@@ -51,7 +53,10 @@ function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): 
   own(new EngineSupport(engine, log));
   own(new ContextKeys(engine, runs));
   own(new RunStatusBar(runs));
-  own(new Reattach(runs, state, errors.note));
+  const offerResume = (run: RunSummary): void => {
+    offerToResume(run).catch(errors.show);
+  };
+  own(new Reattach({ runs, state, offerResume, note: errors.note }));
   const runsTree = own(new RunsTree(runs, state, errors.note));
   own(vscode.window.createTreeView('monosema.runs', { treeDataProvider: runsTree }));
   const modelsTree = own(new ModelsTree(models, state, errors.note));

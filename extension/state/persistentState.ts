@@ -41,13 +41,13 @@ export class PersistentState extends Owner {
     return this.context.workspaceState.get<string | null>('chosenRun', null);
   }
 
-  /** Whether a run was at work when anything was last heard of runs, in any window. */
-  get hadActiveRuns(): boolean {
-    return this.context.globalState.get('hadActiveRuns', false);
+  /** Ids of the runs that were at work when this workspace last heard of runs. */
+  get activeRuns(): readonly string[] {
+    return this.context.workspaceState.get<string[]>('activeRuns', []);
   }
 
-  async setHadActiveRuns(active: boolean): Promise<void> {
-    await this.context.globalState.update('hadActiveRuns', active);
+  async setActiveRuns(runIds: readonly string[]): Promise<void> {
+    await this.context.workspaceState.update('activeRuns', runIds);
   }
 
   /** Any run of the model will do from here on. */

@@ -127,36 +127,50 @@ describe('ModelStore', () => {
 });
 
 describe('Reattach', () => {
-  const remembered = (hadActiveRuns: boolean) => {
+  /** A reattachment to the given runs, where some were at work before the window reloaded. */
+  const reattach = (before: string[], runs = [exampleRun()]) => {
+    const { store, request } = runStore(runs);
+    const offered: string[] = [];
     const state = {
-      hadActiveRuns,
-      setHadActiveRuns: (active: boolean): Promise<void> => {
-        state.hadActiveRuns = active;
+      activeRuns: before as readonly string[],
+      setActiveRuns: (active: readonly string[]): Promise<void> => {
+        state.activeRuns = active;
         return Promise.resolve();
       },
     };
-    return state;
-  };
-  const fail = (error: unknown): void => {
-    throw error;
+    new Reattach({
+      runs: store,
+      state,
+      offerResume: ({ id }) => offered.push(id),
+      note: (error) => {
+        throw error;
+      },
+    });
+    return { store, request, state, offered };
   };
 
   it('starts the engine after a reload only where a run was at work', () => {
-    const quiet = runStore();
-    new Reattach(quiet.store, remembered(false), fail);
-    expect(quiet.request).not.toHaveBeenCalled();
-    const busy = runStore();
-    new Reattach(busy.store, remembered(true), fail);
-    expect(busy.request).toHaveBeenCalledTimes(1);
+    expect(reattach([]).request).not.toHaveBeenCalled();
+    expect(reattach(['first']).request).toHaveBeenCalledTimes(1);
   });
 
-  it('remembers whether a run is at work', async () => {
-    const { store } = runStore([exampleRun({ status: 'running' })]);
-    const state = remembered(false);
-    new Reattach(store, state, fail);
+  it('remembers which runs are at work', async () => {
+    const { store, state } = reattach([], [exampleRun({ status: 'running' })]);
     await store.list();
-    expect(state.hadActiveRuns).toBe(true);
+    expect(state.activeRuns).toEqual(['first']);
     store.put(exampleRun({ status: 'finished' }));
-    expect(state.hadActiveRuns).toBe(false);
+    expect(state.activeRuns).toEqual([]);
+  });
+
+  it('offers to resume what stopped with the window, and nothing else', async () => {
+    const runs = [
+      exampleRun({ id: 'mine', status: 'interrupted' }),
+      exampleRun({ id: 'earlier', status: 'interrupted' }),
+      exampleRun({ id: 'going', status: 'running' }),
+    ];
+    const { offered } = reattach(['mine', 'going'], runs);
+    await vi.waitFor(() => {
+      expect(offered).toEqual(['mine']);
+    });
   });
 });
