@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { InspectResult } from '../../protocol/inspection.ts';
 import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
 import { Workbench } from '../host/driver/workbench.ts';
@@ -37,6 +37,7 @@ const SAVED_TEXT = [
   '}',
   '',
 ].join('\r\n');
+const TAB_SIZE = 4;
 const UNSAVED = '// 未保存 🚀 unsaved\r\n';
 
 let server: CodeServer;
@@ -51,6 +52,8 @@ beforeAll(async () => {
       'editor.unicodeHighlight.ambiguousCharacters': false,
       'editor.unicodeHighlight.invisibleCharacters': false,
       'editor.minimap.enabled': false,
+      'editor.tabSize': TAB_SIZE,
+      'editor.detectIndentation': false,
       'monosema.storageFolder': storage,
       'monosema.training.overrides': {
         dSae: 512,
@@ -64,6 +67,11 @@ beforeAll(async () => {
   workbench = await Workbench.open(server, { folder: workspace, development: true });
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+});
+
 afterAll(async () => {
   await workbench.close();
   await server.stop();
@@ -73,9 +81,16 @@ afterAll(async () => {
 describe('the main job in VS Code', () => {
   it('trains a small autoencoder by the command palette', async () => {
     await workbench.runCommand('Monosema: Train Sparse Autoencoder…');
-    for (const step of [/starter/i, 'blocks.2.hook_resid_post', 'Starter corpus', 'Small', 'CPU', 'CPU'])
-      await workbench.pick(step);
-    await workbench.pick('Start Training');
+    const choices = [
+      /starter/i,
+      'blocks.2.hook_resid_post',
+      'Starter corpus',
+      'Small',
+      'CPU',
+      'CPU',
+      'Start Training',
+    ];
+    for (const [i, choice] of choices.entries()) await workbench.pick(choice, i + 1);
     await expect.poll(runStatus, { timeout: 240_000, interval: 1000 }).toBe('finished');
   });
 
@@ -201,9 +216,10 @@ function expectedCharacters(text: string, result: InspectResult, visible: readon
   return characters;
 }
 
+/** Line and column as the editor draws them: a tab of the indentation takes TAB_SIZE columns. */
 function placeOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
-  return `${before.length}:${(before.at(-1) ?? '').length}`;
+  return `${before.length}:${(before.at(-1) ?? '').replaceAll('\t', ' '.repeat(TAB_SIZE)).length}`;
 }
 
 /** Whether the unit continues a grapheme cluster: the browser gives such a unit no width of its own. */

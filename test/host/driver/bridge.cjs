@@ -1,6 +1,6 @@
 // Runs inside the extension host (as `extensionTestsPath`): evaluates functions that a test sends, with the `vscode` API.
 const { createServer } = require('node:http');
-const { writeFileSync } = require('node:fs');
+const { renameSync, writeFileSync } = require('node:fs');
 const vscode = require('vscode');
 
 async function evaluate({ source, args }) {
@@ -23,7 +23,10 @@ exports.run = async () => {
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  writeFileSync(process.env.MONOSEMA_BRIDGE_FILE, String(server.address().port));
+  // Under a temporary name first, so that the test never reads half a file.
+  const file = process.env.MONOSEMA_BRIDGE_FILE;
+  writeFileSync(`${file}.new`, String(server.address().port));
+  renameSync(`${file}.new`, file);
   // The host ends when this promise settles; the test ends the host.
   await new Promise(() => {});
 };

@@ -41,12 +41,13 @@ export interface CodeServerOptions {
 
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
   const profile = mkdtempSync(join(tmpdir(), 'monosema-vscode-'));
-  mkdirSync(join(profile, 'user/User'), { recursive: true });
   mkdirSync(join(profile, 'extensions'));
-  writeFileSync(
-    join(profile, 'user/User/settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }),
-  );
+  // A server reads settings of machine scope from a file of their own.
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(join(profile, 'user', scope), { recursive: true });
+    const settings = JSON.stringify({ ...QUIET_SETTINGS, ...options.settings });
+    writeFileSync(join(profile, 'user', scope, 'settings.json'), settings);
+  }
   writeFileSync(join(profile, 'code-server.yaml'), '{}');
   const bridgeFile = join(profile, 'bridge.port');
   const environment = {

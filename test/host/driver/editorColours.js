@@ -2,7 +2,9 @@
 // VS Code draws a decoration's background as an absolutely placed box behind the line, so characters are matched by geometry.
 // Returns [{line (from 1), column (UTF-16, from 0), colour}] for the characters whose middle is inside a box.
 () => {
-  const editor = document.querySelector('.editor-instance .monaco-editor');
+  const editor = [...document.querySelectorAll('.editor-instance .monaco-editor')].find(
+    (one) => one.getBoundingClientRect().width > 0 && one.querySelector('.view-line'),
+  );
   const boxes = [...editor.querySelectorAll('.view-overlays .cdr[class*="TextEditorDecorationType"]')].map(
     (box) => ({
       ...rectOf(box),

@@ -86,22 +86,19 @@ export class Workbench {
     throw new Error(`The command palette offers no "${title}".`);
   }
 
-  /** Clicks the row of the open quick pick that holds `text`. */
-  async pick(text: string | RegExp): Promise<void> {
-    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
-    await row.waitFor({ timeout: 30_000 });
-    await row.click();
+  /** Clicks the row of the open quick pick that holds `text`; of a pick in several steps, once it shows step `step`. */
+  async pick(text: string | RegExp, step?: number): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    const title = box.locator('.quick-input-title', step === undefined ? {} : { hasText: `(${step}/` });
+    const row = box.locator('.monaco-list-row', { hasText: text }).first();
+    if (step !== undefined) await title.waitFor({ timeout: 60_000 });
+    await row.click({ timeout: 60_000 });
   }
 
   /** As `pick`, but lets a quick pick that does not come be: commands ask only where there is a choice. */
   async pickIfAsked(text: string): Promise<void> {
     const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
-    try {
-      await row.waitFor({ timeout: 4000 });
-    } catch {
-      return;
-    }
-    await row.click();
+    await row.click({ timeout: 5000 }).catch(() => undefined);
   }
 
   /** The page of Monosema's own webview of that name, once it is there. */
