@@ -12,14 +12,33 @@ export type TokenMode = 'chip' | 'context';
 const SPACE = '·';
 const TAB = '→';
 const NEWLINE = '↵';
-const CONTROL_PICTURES = 0x2400;
+/** Carries a combining mark that has no character of its own to stand on. */
+const DOTTED_CIRCLE = '◌';
+
+/** Customary names of characters without a shape; others go by number. */
+const NAMES: Readonly<Record<string, string>> = {
+  '\r': '\\r',
+  '\0': '\\0',
+  '\u00a0': 'NBSP',
+  '\u00ad': 'SHY',
+  '\u200b': 'ZWSP',
+  '\u200c': 'ZWNJ',
+  '\u200d': 'ZWJ',
+  '\u200e': 'LRM',
+  '\u200f': 'RLM',
+  '\u202f': 'NNBSP',
+  '\u2060': 'WJ',
+  '\ufe0e': 'VS15',
+  '\ufe0f': 'VS16',
+  '\ufeff': 'BOM',
+};
 
 const INVISIBLE =
   // eslint-disable-next-line no-control-regex -- control characters are what this is for
-  /\r\n|[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /\r\n|[\ufe00-\ufe0f\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export function tokenPieces(token: string, mode: TokenMode): TokenPiece[] {
-  if (token === '') return [{ kind: 'mark', text: '∅' }];
+  if (token === '') return [{ kind: 'mark', text: '""' }];
   const pieces: TokenPiece[] = [];
   let rest = token;
   while (rest !== '') {
@@ -33,6 +52,11 @@ export function tokenPieces(token: string, mode: TokenMode): TokenPiece[] {
   return pieces;
 }
 
+/** Whether the token's last character is the first half of a line end that the next token completes. */
+export function isHalfLineEnd(token: string, next: string | undefined): boolean {
+  return token.endsWith('\r') && next?.startsWith('\n') === true;
+}
+
 /** The token as one line of plain text, for titles and screen readers. */
 export function tokenLabel(token: string): string {
   return tokenPieces(token, 'chip')
@@ -42,6 +66,10 @@ export function tokenLabel(token: string): string {
 
 function pushReadable(pieces: TokenPiece[], text: string, mode: TokenMode, token: string): void {
   if (text === '') return;
+  if (mode === 'chip' && token.startsWith(text) && /^\p{M}/u.test(text)) {
+    pieces.push({ kind: 'text', text: DOTTED_CIRCLE + text });
+    return;
+  }
   const isBlank = /^[ \t\r\n]*$/.test(token);
   if (mode === 'context' && !isBlank) {
     pieces.push({ kind: 'text', text });
@@ -57,10 +85,17 @@ function invisiblePiece(character: string, token: string): TokenPiece {
   if (character === '\n' || character === '\r\n' || character === '\u2028')
     return { kind: 'newline', text: NEWLINE };
   if (character === '\t') return { kind: 'mark', text: TAB };
+  // Joiners and selectors within a cluster do their own work: only one on its own is shown.
+  if (/[\ufe00-\ufe0f\u200c]|\u200d/.test(character) && token !== character)
+    return { kind: 'text', text: character };
+  if (character === '\ufffd') return { kind: 'mark', text: character };
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return { kind: 'mark', text: String.fromCodePoint(CONTROL_PICTURES + code) };
-  // Joiners inside an emoji or a script's cluster do their own work: only a joiner on its own is shown.
-  if ((code === 0x200d || code === 0x200c) && token !== character) return { kind: 'text', text: character };
-  if (code === 0xfffd) return { kind: 'mark', text: '\ufffd' };
-  return { kind: 'mark', text: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` };
+  return {
+    kind: 'mark',
+    text: NAMES[character] ?? (code < 0x20 ? `\\x${hex(code, 2)}` : `U+${hex(code, 4)}`),
+  };
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).toUpperCase().padStart(digits, '0');
 }
