@@ -36,6 +36,7 @@ const HANDSHAKE_MS = 30_000;
 
 const NOTIFICATIONS = [
   'runs/changed',
+  'runs/deleted',
   'runs/progress',
   'runs/metricsAdded',
   'log',

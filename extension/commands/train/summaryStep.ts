@@ -5,6 +5,7 @@ import type { TrainRequest } from '../../../protocol/training.ts';
 import { settings } from '../../settings.ts';
 import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
 import { pickOne, type PickItem } from '../pickOne.ts';
+import { algorithmLabel, algorithmStep } from './algorithmStep.ts';
 import { corpusLabel } from './corpusLabel.ts';
 import { deviceLabel } from './deviceChoices.ts';
 import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
@@ -13,7 +14,11 @@ import { applyOverrides, type Overridden } from './trainOverrides.ts';
 import { sizeLabel, type TrainFlow } from './trainSteps.ts';
 
 type Choice =
-  { kind: 'start' } | { kind: 'change'; step: number } | { kind: 'rename' } | { kind: 'settings' };
+  | { kind: 'start' }
+  | { kind: 'change'; step: number }
+  | { kind: 'algorithm' }
+  | { kind: 'rename' }
+  | { kind: 'settings' };
 
 export function summaryStep(flow: TrainFlow): FlowStep {
   return { run: (place) => run(flow, place), isAnswered: () => false };
@@ -42,6 +47,10 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
   if (choice.kind === 'settings') {
     await vscode.commands.executeCommand('monosema.openSettings', 'training.overrides');
     return 'cancel';
+  }
+  if (choice.kind === 'algorithm') {
+    if ((await algorithmStep(choices, title, place)) === 'cancel') return 'cancel';
+    return run(flow, place);
   }
   if (choice.kind === 'rename') {
     await rename(choices);
@@ -91,7 +100,12 @@ function summaryItems(
     change(4, l10n.t('Language model on'), choices.llmDevice ? deviceLabel(choices.llmDevice) : ''),
     change(5, l10n.t('Autoencoder on'), choices.saeDevice ? deviceLabel(choices.saeDevice) : ''),
     {
-      label: l10n.t('$(tag) Name'),
+      label: l10n.t('$(edit) Algorithm'),
+      description: algorithmLabel(choices.algorithm ?? 'recommended'),
+      value: { kind: 'algorithm' },
+    },
+    {
+      label: l10n.t('$(edit) Name'),
       description: choices.name ?? l10n.t('made from model and hook point'),
       value: { kind: 'rename' },
     },

@@ -2,7 +2,7 @@
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import type { Device } from '../../../protocol/device.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
-import type { SizePreset, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
+import type { GbaPreset, SizePreset, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import type { EngineApi } from '../../engine/engineClient.ts';
 
 export interface TrainChoices {
@@ -10,6 +10,8 @@ export interface TrainChoices {
   hookPoint?: string;
   corpus?: CorpusSpec;
   size?: SizePreset;
+  /** The engine's own choice, `recommended`, when left out. */
+  algorithm?: GbaPreset;
   llmDevice?: Device;
   saeDevice?: Device;
   name?: string;
@@ -33,10 +35,11 @@ export class PresetCache {
   constructor(private readonly engine: EngineApi) {}
 
   /** @throws Error when model, hook point or corpus are still open. */
-  get({ model, hookPoint, corpus }: TrainChoices, size: SizePreset): Promise<Preset> {
+  get({ model, hookPoint, corpus, algorithm }: TrainChoices, size: SizePreset): Promise<Preset> {
     if (!model || hookPoint === undefined || !corpus)
       return Promise.reject(new Error('A preset needs a model, a hook point and a corpus.'));
-    const params = { modelFolder: model.folder, hookPoint, corpus, size };
+    const preset = algorithm === undefined ? {} : { preset: algorithm };
+    const params = { modelFolder: model.folder, hookPoint, corpus, size, ...preset };
     const key = JSON.stringify(params);
     const known = this.#asked.get(key);
     if (known) return known;

@@ -206,5 +206,12 @@ describe('presets', () => {
     expect(asked).toHaveLength(2);
     await cache.get(choices, 'large');
     expect(asked).toHaveLength(3);
+    await cache.get({ ...choices, algorithm: 'paper' }, 'large');
+    expect(asked.map((params) => (params as { preset?: string }).preset)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'paper',
+    ]);
   });
 });
