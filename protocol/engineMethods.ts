@@ -5,7 +5,7 @@ import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.t
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary } from './run.ts';
-import type { SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
+import type { GbaPreset, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
 
 export interface EngineRequests {
   'engine/describe': { params: null; result: { version: string; storage: string; runtime: string } };
@@ -13,7 +13,14 @@ export interface EngineRequests {
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
   'training/preset': {
-    params: { modelFolder: string; hookPoint: string; corpus: CorpusSpec; size: SizePreset };
+    /** `preset` is `recommended` when left out. */
+    params: {
+      modelFolder: string;
+      hookPoint: string;
+      corpus: CorpusSpec;
+      size: SizePreset;
+      preset?: GbaPreset;
+    };
     result: { request: TrainRequest; estimate: TrainingEstimate };
   };
   'training/start': { params: TrainRequest; result: RunSummary };
@@ -38,6 +45,8 @@ export interface EngineRequests {
 /** Sent by the engine unasked. */
 export interface EngineNotifications {
   'runs/changed': RunSummary;
+  /** By any window of the storage; also when somebody removed its folder. */
+  'runs/deleted': { runId: string };
   'runs/progress': { runId: string; progress: RunProgress };
   'runs/metricsAdded': { runId: string; line: MetricsLine };
   log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };

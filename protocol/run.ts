@@ -53,6 +53,8 @@ export interface RunSummary {
   devices: { llm: DeviceReport; sae: DeviceReport } | null;
   progress: RunProgress | null;
   lastMetrics: MetricsLine | null;
+  /** What to know about a result before relying on it: biases that have not arrived, say. Left out when there is nothing. */
+  warnings?: string[];
   /** Steps of the newest complete index, or null when there is nothing to browse yet. */
   indexStep: number | null;
   /** A run that ships with the extension cannot be deleted. */

@@ -76,6 +76,11 @@ function addTrain(program: CAC, run: Run): void {
     .option('--exclude <glob>', 'Not these files of the folder (repeat it)')
     .option('--text-column <name>', 'Column of the text in tables (default: text)')
     .option('--size <size>', 'small, medium or large; each flag below overrides it (default: medium)')
+    .option(
+      '--preset <preset>',
+      'recommended, or paper: output scale 1 and b_pre trained, biases from 0, a period of 50 steps, HTF 0.5, LTF 0.001; ' +
+        'it needs thousands of steps, and a run that ends before its biases arrive is marked (default: recommended)',
+    )
     .option('--features <n>', 'Features of the SAE (dSae)')
     .option('--tokens <n>', 'Tokens seen in training, e.g. 1.8M')
     .option('--batch <n>', 'Tokens a step')

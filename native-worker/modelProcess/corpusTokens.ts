@@ -19,8 +19,8 @@ export async function corpusTokens(spec: CorpusSpec, modelFolder: string): Promi
       tokens += tokenizer.encode(text).ids.length;
     });
     if (isWhole || documents === 0) return tokens;
-    // Documents come in an order drawn by the seed: those read are a fair sample of the files.
-    return Math.round((tokens * corpus.files) / documents);
+    // Documents come in an order drawn by the seed: those read are a fair sample of all, rows of tables included.
+    return Math.round((tokens * (await corpus.countDocuments())) / documents);
   } finally {
     corpus.dispose();
   }

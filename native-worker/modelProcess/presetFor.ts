@@ -19,11 +19,11 @@ const MOST_MEASURED_WEIGHTS = 30e6;
 
 export async function presetFor(
   model: LanguageModel,
-  { hookPoint, corpus, size }: EngineParams<'training/preset'>,
+  { hookPoint, corpus, size, preset = 'recommended' }: EngineParams<'training/preset'>,
 ): Promise<EngineResult<'training/preset'>> {
   const hook = model.hookPoint(hookPoint);
   const tokens = await corpusTokens(corpus, model.summary.folder);
-  const request = presetRequest({ model: model.summary, hook, corpus, corpusTokens: tokens, size });
+  const request = presetRequest({ model: model.summary, hook, corpus, corpusTokens: tokens, size, preset });
   const weights = request.sae.dSae * hook.width;
   const measurable = model.summary.bytes <= MOST_MEASURED_BYTES && weights <= MOST_MEASURED_WEIGHTS;
   const speed = measurable ? await measureSpeed(model, request, hook.width) : null;
@@ -43,7 +43,7 @@ async function harvestSpeed(model: LanguageModel, request: TrainRequest): Promis
   const reader = await model.openReader(request.hookPoint, { device: request.llmDevice, ...threads() });
   try {
     const length = request.contextSize;
-    const rows = defaultRowsPerBatch(length);
+    const rows = defaultRowsPerBatch(length, reader.device.chosen);
     const { vocabularySize } = model.summary;
     const random = new Random(1);
     const tokens = Int32Array.from({ length: rows * length }, () => random.integer(vocabularySize));

@@ -61,12 +61,19 @@ function secondsOf({ sae }: TrainRequest, epochTokens: number, dIn: number, spee
 }
 
 function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
+  const notes: string[] = [];
+  const epochs = sae.trainingTokens / Math.max(1, corpusTokens ?? sae.trainingTokens);
   if (corpusTokens === null)
-    return ['The size of the corpus is not known yet; disk and time are for the tokens seen in training.'];
-  const epochs = sae.trainingTokens / Math.max(1, corpusTokens);
-  return epochs > 1.5
-    ? [`The corpus has about ${round(corpusTokens)} tokens: each is seen about ${epochs.toFixed(1)} times.`]
-    : [];
+    notes.push('The size of the corpus is not known yet; disk and time are for the tokens seen in training.');
+  if (epochs > 1.5 && corpusTokens !== null)
+    notes.push(
+      `The corpus has about ${round(corpusTokens)} tokens: each is seen about ${epochs.toFixed(1)} times.`,
+    );
+  if (sae.algorithm.preset === 'paper')
+    notes.push(
+      "The paper's settings need thousands of steps before its biases arrive; a run that ends before is marked.",
+    );
+  return notes;
 }
 
 function round(tokens: number): string {

@@ -1,7 +1,7 @@
 /** Training requests by size: how many features, how many tokens, and how often to checkpoint. Pure; the corpus is known by its size. */
 import type { CorpusSpec } from '../../protocol/corpus.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
-import type { SizePreset, TrainRequest } from '../../protocol/training.ts';
+import type { GbaPreset, SizePreset, TrainRequest } from '../../protocol/training.ts';
 import { presetSae } from '../sae/algorithms/gbaPresets.ts';
 
 /** Features for each dimension of the activation, before rounding to a power of two; and the tokens wished for. */
@@ -12,8 +12,8 @@ const SIZES: Readonly<Record<SizePreset, { featuresPerDimension: number; tokens:
 };
 /** Seen more often than this, a corpus teaches little more. */
 const MOST_EPOCHS = 5;
-/** Fewer steps than this do not move the biases to their targets. */
-const FEWEST_STEPS = 100;
+/** Fewer steps than this do not move the biases to their targets: the paper's start at zero and move once in 50 steps. */
+const FEWEST_STEPS: Readonly<Record<GbaPreset, number>> = { recommended: 100, paper: 3_000 };
 const CONTEXT_SIZE = 128;
 const CHECKPOINTS_A_RUN = 20;
 const SEED = 1;
@@ -25,15 +25,23 @@ export interface PresetInput {
   /** Tokens of the whole corpus, estimated; null when unknown. */
   corpusTokens: number | null;
   size: SizePreset;
+  preset?: GbaPreset;
 }
 
-export function presetRequest({ model, hook, corpus, corpusTokens, size }: PresetInput): TrainRequest {
+export function presetRequest({
+  model,
+  hook,
+  corpus,
+  corpusTokens,
+  size,
+  preset = 'recommended',
+}: PresetInput): TrainRequest {
   const { featuresPerDimension, tokens } = SIZES[size];
   const dSae = powerOfTwo(hook.width * featuresPerDimension);
-  const sae = presetSae('recommended', { dIn: hook.width, dSae, trainingTokens: tokens, seed: SEED });
+  const sae = presetSae(preset, { dIn: hook.width, dSae, trainingTokens: tokens, seed: SEED });
   const affordable = corpusTokens === null ? tokens : Math.min(tokens, corpusTokens * MOST_EPOCHS);
   const trainingTokens = Math.max(
-    FEWEST_STEPS * sae.batchTokens,
+    FEWEST_STEPS[preset] * sae.batchTokens,
     Math.round(affordable / sae.batchTokens) * sae.batchTokens,
   );
   const steps = Math.floor(trainingTokens / sae.batchTokens);

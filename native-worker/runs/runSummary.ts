@@ -5,6 +5,7 @@ import type { RunStatus, RunSummary } from '../../protocol/run.ts';
 import { readMetrics } from './metricsLog.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
 import { runPaths, type RunPaths } from './runFolder.ts';
+import { unconvergedWarning } from './convergence.ts';
 import { liveLockHolder } from './runLock.ts';
 
 /** A run just created has no job yet; after this long without one it never got it. */
@@ -27,6 +28,8 @@ export function summariseRun(root: string, options: SummaryOptions): RunSummary 
 
 function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunSummary {
   const { status, problem } = options.readOnly ? run : trueStatus(paths, run);
+  const lastMetrics = readMetrics(paths.metrics).at(-1) ?? null;
+  const warning = status === 'finished' && lastMetrics !== null ? unconvergedWarning(lastMetrics) : null;
   return {
     id: run.id,
     name: run.name,
@@ -40,7 +43,8 @@ function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunS
     corpus: run.corpus,
     devices: run.devices,
     progress: run.progress,
-    lastMetrics: readMetrics(paths.metrics).at(-1) ?? null,
+    lastMetrics,
+    ...(warning === null ? {} : { warnings: [warning] }),
     indexStep: run.indexStep,
     readOnly: options.readOnly,
   };

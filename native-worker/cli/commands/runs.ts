@@ -45,7 +45,9 @@ async function list(session: Session): Promise<ExitCode> {
   const { terminal } = session;
   if (found.length === 0) terminal.say(`No runs in ${session.setup.storage.runs}. Make one: monosema train`);
   for (const line of found.length === 0 ? [] : runTable(found)) terminal.print(line);
-  for (const { id, problem } of found) if (problem !== null) terminal.say(`${id}: ${problem}`);
+  for (const { id, problem, warnings = [] } of found) {
+    for (const text of problem === null ? warnings : [problem, ...warnings]) terminal.say(`${id}: ${text}`);
+  }
   return EXIT.ok;
 }
 

@@ -31,11 +31,13 @@ export async function requestFrom(
   const hookPoint = textFlag(flags, 'hook') ?? defaultHook(model);
   const corpus = corpusFrom(flags);
   const size = choiceFlag(flags, 'size', ['small', 'medium', 'large']) ?? 'medium';
+  const preset = choiceFlag(flags, 'preset', ['recommended', 'paper']) ?? 'recommended';
   const { request, estimate } = await session.request('training/preset', {
     modelFolder,
     hookPoint,
     corpus,
     size,
+    preset,
   });
   return { request: withFlags(request, flags), estimate };
 }
@@ -57,6 +59,7 @@ export async function followRun(session: Session, started: RunSummary): Promise<
   if (session.json) session.printJson(run);
   switch (run.status) {
     case 'finished':
+      for (const warning of run.warnings ?? []) session.terminal.say(`Note: ${warning}`);
       if (!session.json)
         session.terminal.say(
           `Finished: ${run.folder}\nBrowse it: monosema features ${run.id}${session.storageHint}`,
@@ -155,7 +158,7 @@ function announce({ terminal }: Session, request: TrainRequest, estimate: Traini
   const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
   terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
   terminal.say(
-    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${sae.algorithm.groups} groups`,
+    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${sae.algorithm.groups} groups, ${sae.algorithm.preset} settings`,
   );
   terminal.say(
     `Needs   ${bytes(estimate.memoryBytes)} of memory, ${bytes(estimate.diskBytes)} of disk${time}`,

@@ -52,6 +52,31 @@ test('a small corpus is seen five times at most, and never for fewer than a hund
   expect(preset('large', 1_000).sae.trainingTokens).toBe(100 * 1024);
 });
 
+test("the paper's preset has its settings, and thousands of steps however small the size", () => {
+  const request = presetRequest({
+    model,
+    hook,
+    corpus: { kind: 'starter' },
+    corpusTokens: 1e6,
+    size: 'small',
+    preset: 'paper',
+  });
+  expect(parseTrainRequest(request)).toEqual(request);
+  expect(request.sae.batchTokens).toBe(512);
+  expect(request.sae.trainingTokens).toBe(3_000 * 512);
+  expect(request.sae.algorithm).toMatchObject({
+    preset: 'paper',
+    outputScale: 1,
+    trainOutputScale: true,
+    initialBias: 'zero',
+    preBias: 'trained',
+    adaptEverySteps: 50,
+    highestTargetFrequency: 0.5,
+    lowestTargetFrequency: 0.001,
+  });
+  expect(estimateRun(request, model, 192, 1e6, null).notes.join()).toContain('thousands of steps');
+});
+
 test('rows fit the context of the model', () => {
   const short = presetRequest({
     model: { ...model, maxContext: 64 },
