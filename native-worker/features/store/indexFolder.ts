@@ -32,6 +32,19 @@ export async function newestIndex(runFolder: string): Promise<IndexPlace | null>
   return null;
 }
 
+/** Indexes kept: the current one and, for readers that still hold it open, the one before. */
+const KEPT = 2;
+
+/** Removes complete indexes older than the newest two. One that cannot be removed (held open, on Windows) waits for the next time. */
+export async function removeOldIndexes(runFolder: string): Promise<void> {
+  const root = indexRoot(runFolder);
+  const steps = (await readdir(root)).filter((name) => /^\d+$/.test(name)).map(Number);
+  const current = (await newestIndex(runFolder))?.step;
+  const older = steps.filter((step) => step !== current).sort((a, b) => b - a);
+  for (const step of older.slice(KEPT - 1))
+    await rm(join(root, String(step)), { recursive: true, force: true }).catch(() => undefined);
+}
+
 /** A fresh folder to write an index in; what an interrupted writer left behind is removed (only the run's job writes here). */
 export async function temporaryIndexFolder(runFolder: string, step: number): Promise<string> {
   const root = indexRoot(runFolder);

@@ -7,7 +7,7 @@ import { IndexWriteError } from '../errors.ts';
 import type { FeatureIndex, FeatureScalars, IndexExample } from '../featureIndex.ts';
 import type { SourceRow } from '../sourceRow.ts';
 import { Database, quoted, type DatabaseBudget } from './database.ts';
-import { publishIndex, temporaryIndexFolder } from './indexFolder.ts';
+import { publishIndex, removeOldIndexes, temporaryIndexFolder } from './indexFolder.ts';
 import { INDEX_FORMAT, MANIFEST_FILE, type IndexManifest } from './indexManifest.ts';
 import { EXAMPLE_KINDS, INDEX_TABLES, ROW_GROUP_SIZE, type IndexTable } from './indexTables.ts';
 import { packed, packRanges } from './packing.ts';
@@ -45,7 +45,9 @@ export async function writeFeatureIndex(index: FeatureIndex, options: WriteIndex
       database.dispose();
     }
     await rm(join(temporary, 'spill'), { recursive: true, force: true });
-    return await publishIndex(temporary, runFolder, step);
+    const folder = await publishIndex(temporary, runFolder, step);
+    await removeOldIndexes(runFolder);
+    return folder;
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
     if (options.signal?.aborted) throw cause;

@@ -141,6 +141,16 @@ describe('which index a reader opens', () => {
     expect((await open()).manifest.step).toBe(10);
   });
 
+  it('stays beside the one before it; older ones are removed once it is complete', async () => {
+    for (const step of [10, 20, 30]) await write(step);
+    const old = await open();
+    await write(40);
+    const names = await readdir(join(runFolder, 'index'));
+    expect(names.sort()).toEqual(['30', '40', 'current']);
+    expect(await old.examples(1)).not.toHaveLength(0);
+    expect((await open()).manifest.step).toBe(40);
+  });
+
   it('is the newest complete one when `current` is lost', async () => {
     await write(10);
     await write(9);
