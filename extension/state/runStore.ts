@@ -83,10 +83,6 @@ export class RunStore extends Owner {
       this.remove(notification.params.runId);
       return;
     }
-    if (notification.method === 'runs/deleted') {
-      this.remove(notification.params.runId);
-      return;
-    }
     const runId =
       notification.method === 'runs/progress' || notification.method === 'runs/metricsAdded'
         ? notification.params.runId

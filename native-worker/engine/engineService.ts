@@ -15,6 +15,7 @@ import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
 import { ModelRequests } from './modelRequests.ts';
 import { RunRequests } from './runRequests.ts';
+import { RunWatcher } from './runWatcher.ts';
 
 export class EngineService implements Disposable {
   readonly handlers: Handlers<EngineRequests>;
@@ -25,6 +26,7 @@ export class EngineService implements Disposable {
   readonly #models: ModelRequests;
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
+  readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
     this.#setup = setup;
@@ -40,6 +42,15 @@ export class EngineService implements Disposable {
     const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
     this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
     this.#features = this.#owned.own(new FeatureRequests(setup, store));
+    this.#watcher = this.#owned.own(
+      new RunWatcher({
+        store,
+        notify,
+        onDeleted: (runId) => {
+          this.#features.forget(runId);
+        },
+      }),
+    );
     this.#inspect = new InspectRequests({
       process: this.#modelProcess,
       store,
@@ -90,8 +101,9 @@ export class EngineService implements Disposable {
       'runs/keepRunning': ({ runId, keep }) => runs.keepRunning(runId, keep),
       'runs/rename': ({ runId, name }) => runs.rename(runId, name),
       'runs/delete': ({ runId }) => {
-        this.#features.forget(runId);
-        return runs.delete(runId);
+        runs.delete(runId);
+        this.#watcher.look();
+        return null;
       },
     };
   }

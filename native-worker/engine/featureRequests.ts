@@ -19,6 +19,7 @@ const DEFAULT_MEGABYTES = 1_000;
 export class FeatureRequests implements Disposable {
   readonly #setup: EngineSetup;
   readonly #store: RunStore;
+  /** By run id. */
   readonly #browsers = new Map<string, FeatureBrowser>();
   #database: Promise<Database> | null = null;
 
@@ -69,7 +70,7 @@ export class FeatureRequests implements Disposable {
 
   async #browser(runId: string): Promise<FeatureBrowser> {
     const run = this.#store.get(runId);
-    const known = this.#browsers.get(run.folder);
+    const known = this.#browsers.get(runId);
     if (known !== undefined) return known;
     const browser = new FeatureBrowser({
       runFolder: run.folder,
@@ -78,7 +79,7 @@ export class FeatureRequests implements Disposable {
       // A shipped run lies where nobody may write.
       ...(run.readOnly ? { notesFile: path.join(this.#setup.storage.root, 'notes', `${run.id}.json`) } : {}),
     });
-    this.#browsers.set(run.folder, browser);
+    this.#browsers.set(runId, browser);
     return browser;
   }
 

@@ -99,9 +99,8 @@ export class RunRequests {
     return run;
   }
 
-  delete(runId: string): null {
+  delete(runId: string): void {
     this.#options.store.delete(runId);
-    return null;
   }
 
   /** A job that was just asked to end still holds its run for a moment: a new one waits for it. */

@@ -70,6 +70,13 @@ export class RunStore {
       .map((folder) => this.#summary(folder, false));
   }
 
+  /** Ids of the runs that can be changed, from the folders' names alone. */
+  ids(): string[] {
+    return this.#ownFolders()
+      .filter((folder) => existsSync(runPaths(folder).runFile))
+      .map((folder) => path.basename(folder));
+  }
+
   /** @throws RunNotFoundError */
   get(id: string): RunSummary {
     const run = this.list().find((summary) => summary.id === id);

@@ -69,6 +69,13 @@ describe('RunStore', () => {
     expect(store.known()).toHaveLength(2);
   });
 
+  it('drops a run that another window deleted', async () => {
+    const { store, notifications } = runStore();
+    await store.list();
+    notifications.fire({ method: 'runs/deleted', params: { runId: 'first' } });
+    expect(store.known()).toEqual([]);
+  });
+
   it('drops a deleted run', async () => {
     const { store } = runStore();
     await store.list();
