@@ -14,11 +14,13 @@ type Answers = Omit<Handlers<JobRequests>, 'job/attach' | 'job/keepRunning'> & {
 
 /** How long a job waits for its first window. */
 const FIRST_WINDOW_MS = 30_000;
-/** How long it waits for a window to come back; with the checkpoint it must stay under 10 s. */
-const RETURN_MS = 3_000;
+/** How long it waits for a window to come back: a reload on a slow machine takes seconds. With the end it must stay under 10 s. */
+const RETURN_MS = 7_000;
 
 export interface JobWindowsOptions {
   answers: Answers;
+  /** The last window closed; it may come back. */
+  onLeft?: () => void;
   /** Nobody watches any more. */
   onDeserted: () => void;
   /** Shorter times for tests. */
@@ -71,7 +73,9 @@ export class JobWindows implements Disposable {
     this.#windows.add(link);
     link.onClosed(() => {
       this.#windows.delete(link);
-      if (this.#windows.size === 0) this.#expectWindow(this.#options.returnMs ?? RETURN_MS);
+      if (this.#windows.size > 0 || this.#links.disposed) return;
+      if (!this.#keepRunning) this.#options.onLeft?.();
+      this.#expectWindow(this.#options.returnMs ?? RETURN_MS);
     });
   }
 

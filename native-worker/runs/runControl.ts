@@ -16,6 +16,7 @@ export class RunControl {
   readonly #abort = new AbortController();
   #reason: StopReason | null = null;
   #paused = false;
+  #checkpointDue = false;
   #wake: (() => void)[] = [];
   readonly #onPauseChange: (paused: boolean) => void;
 
@@ -39,6 +40,18 @@ export class RunControl {
     this.#reason = reason;
     this.#abort.abort(new StoppedError());
     this.#wakeAll();
+  }
+
+  /** Asks for a checkpoint at the next safe place, without an end. */
+  requestCheckpoint(): void {
+    this.#checkpointDue = true;
+  }
+
+  /** Whether a checkpoint was asked for; asking again is needed for another. */
+  takeCheckpointRequest(): boolean {
+    const due = this.#checkpointDue;
+    this.#checkpointDue = false;
+    return due;
   }
 
   pause(): void {

@@ -16,8 +16,11 @@ import { acquireRunLock } from './runLock.ts';
 import { RunRecord } from './runRecord.ts';
 import type { RunObserver, RunWork } from './runWork.ts';
 
-/** From being asked to stop to the end whatever happens. A user who pressed Stop waits for a large checkpoint. */
-const DEADLINE_MS: Readonly<Record<StopReason, number>> = { window: 6_000, signal: 6_000, user: 60_000 };
+/**
+ * From being asked to stop to the end whatever happens. A user who pressed Stop waits for a large checkpoint; where windows closed, one
+ * was written when the last of them did, and with the time they had to come back the job ends within 10 s.
+ */
+const DEADLINE_MS: Readonly<Record<StopReason, number>> = { window: 2_500, signal: 6_000, user: 60_000 };
 /** For the sockets to send what was written last. */
 const LAST_WORDS_MS = 100;
 /** Progress reaches the windows at most this often. */
@@ -138,6 +141,9 @@ class RunJob {
   #openWindows(): JobWindows {
     return new JobWindows({
       ...this.#options.times,
+      onLeft: () => {
+        this.#control.requestCheckpoint();
+      },
       onDeserted: () => {
         this.#control.stop('window');
       },
@@ -145,6 +151,8 @@ class RunJob {
         'job/attach': () => this.#record.summary(),
         'job/pause': () => {
           this.#control.pause();
+          // A window that closes over a paused run then costs nothing.
+          this.#control.requestCheckpoint();
           return null;
         },
         'job/resume': () => {

@@ -112,7 +112,8 @@ async function openActivations(
   reporter: RunReporter,
   opened: Opened,
 ): Promise<Pick<RunParts, 'source' | 'heldOut' | 'choices'>> {
-  const rowsPerBatch = run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize);
+  const rowsPerBatch =
+    run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize, reader.device.chosen);
   const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(reader.hookPoint.width);
   let harvested = 0;
   const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {

@@ -68,6 +68,7 @@ async function train(
         throw explainDiskFull(paths.checkpoints, error);
       }
     },
+    wantsCheckpoint: () => control.takeCheckpointRequest(),
     whilePaused: async () => {
       await control.mayContinue();
       reporter.stepBegins(step++);

@@ -50,6 +50,8 @@ export interface TrainerOptions {
   resumeFrom?: TrainerSnapshot;
   onMetrics?: (line: MetricsLine) => void | Promise<void>;
   saveCheckpoint?: (snapshot: TrainerSnapshot) => Promise<void>;
+  /** Asked after each step: true for a checkpoint besides those of `checkpointEverySteps`. It changes no later bit. */
+  wantsCheckpoint?: () => boolean;
   /** Awaited before each step: pending while paused. */
   whilePaused?: () => Promise<void>;
   /**
@@ -136,7 +138,7 @@ class Trainer {
   }
 
   async run(): Promise<TrainingOutcome> {
-    const { backend, source, checkpointEverySteps, whilePaused } = this.options;
+    const { backend, source, checkpointEverySteps, whilePaused, wantsCheckpoint } = this.options;
     await source.seek(this.from.position);
     await backend.load(this.from.state);
     let saved = -1;
@@ -145,12 +147,13 @@ class Trainer {
       const raw = await this.nextBatch();
       if (raw === null) return { status: 'stopped', snapshot: await this.save(step - 1, saved) };
       await this.step(step, raw);
-      if (step % checkpointEverySteps === 0 && step < this.steps) {
+      // A backend's run blocks the thread: let messages in between steps.
+      await yieldToEvents();
+      const wanted = wantsCheckpoint?.() ?? false;
+      if ((wanted || step % checkpointEverySteps === 0) && step < this.steps) {
         await this.save(step, saved);
         saved = step;
       }
-      // A backend's run blocks the thread: let messages in between steps.
-      await yieldToEvents();
     }
     return { status: 'finished', snapshot: await this.save(this.steps, saved) };
   }

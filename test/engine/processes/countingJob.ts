@@ -25,6 +25,7 @@ const work: RunWork = async ({ paths, request, control, observer }) => {
       return 'stopped';
     }
     await delay(STEP_MS);
+    if (control.takeCheckpointRequest()) writeFileAtomic(path.join(paths.root, 'asked'), String(step));
     if (step % 10 === 0) {
       writeFileAtomic(checkpoint, String(step));
       observer.metrics(metricsAt(step));

@@ -1,5 +1,5 @@
 /** The life of a job process and of those who watch it; the work is a stand-in that counts. */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Jobs } from '../../../native-worker/engine/jobs.ts';
@@ -217,6 +217,19 @@ describe('a job and its windows', () => {
     const second = watch();
     await second.jobs.attachToAll();
     await until('the end', () => second.changes.at(-1)?.status === 'finished');
+  });
+
+  test('writes a checkpoint at once when its last window closes, before it knows whether one comes back', async () => {
+    const run = create('left', { steps: 2000 });
+    const { jobs } = watch();
+    await jobs.start(run);
+    await until('some steps', () => metricSteps(run).length >= 1);
+    jobs.dispose();
+    const asked = path.join(run.folder, 'asked');
+    await until('the checkpoint', () => existsSync(asked));
+    expect(status(run)).toBe('running');
+    await until('the end', () => status(run) === 'interrupted');
+    expect(Number(readFileSync(asked, 'utf8'))).toBeLessThan(count(run));
   });
 
   test('goes on when a window comes back within moments', async () => {

@@ -124,6 +124,23 @@ describe.each(backends)('Training on the %s backend', (device) => {
     expect(snapshot.position.epoch).toBe(1);
   });
 
+  it('writes a checkpoint when it is asked for one, which changes nothing after it', async () => {
+    const run = config('recommended');
+    const saved: number[] = [];
+    let asked = 0;
+    const disturbed = await train(device, run, {
+      saveCheckpoint: (snapshot) => {
+        saved.push(snapshot.state.step);
+        return Promise.resolve();
+      },
+      wantsCheckpoint: () => asked++ === 16,
+    });
+    expect(saved).toEqual([15, 17, 30, 40]);
+    const undisturbed = await train(device, run);
+    expect(disturbed.snapshot).toEqual(undisturbed.snapshot);
+    expect(disturbed.lines).toEqual(undisturbed.lines);
+  });
+
   it('stops with a checkpoint when its source is aborted in the middle of a harvest', async () => {
     const stop = new AbortController();
     const source = new MemorySource(toy.rows, toy.dIn);
