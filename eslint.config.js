@@ -89,7 +89,7 @@ export default tseslint.config(
       'svelte/no-unused-svelte-ignore': 'off',
     },
   },
-  { files: ['test/host/driver/smokeTestMode.js'], languageOptions: { globals: globals.browser } },
+  { files: ['test/host/driver/*.js'], languageOptions: { globals: globals.browser } },
   {
     files: ['tools/**/*.mjs', '*.mjs', '*.js', 'test/**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: globals.node },
