@@ -1,4 +1,4 @@
-/** The demo's training request, fixed so that everyone who runs it gets the same features; the starter run was made by it too. */
+/** The demo's training request, fixed so that all who run it see like features; the starter run was made by it too. */
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { presetSae } from '../../sae/algorithms/gbaPresets.ts';
 
@@ -18,16 +18,8 @@ export function demoRequest(modelFolder: string): TrainRequest {
     hookPoint: 'blocks.2.hook_resid_post',
     corpus: { kind: 'starter' },
     contextSize: 128,
-    sae: {
-      ...sae,
-      algorithm: {
-        ...sae.algorithm,
-        groups: 10,
-        highestTargetFrequency: 0.05,
-        lowestTargetFrequency: 0.0005,
-      },
-    },
-    // The same bits on every machine; a GPU would gain little at this size.
+    sae,
+    // A GPU would gain little at this size.
     llmDevice: 'cpu',
     saeDevice: 'cpu',
     checkpointEverySteps: 200,
