@@ -20,6 +20,7 @@ export type HostRequestHandlers = { [M in HostMethod]: (params: HostRequests[M][
 /** What webviews hear of unasked; the log is the host's. */
 const FORWARDED: ReadonlySet<keyof EngineNotifications> = new Set([
   'runs/changed',
+  'runs/deleted',
   'runs/progress',
   'runs/metricsAdded',
 ] as const);

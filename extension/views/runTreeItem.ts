@@ -70,6 +70,7 @@ function tooltip(run: RunSummary): string {
   const lines = [
     `**${escapeMarkdown(run.name)}** — ${statusLabel(run.status)}`,
     ...(run.problem === null ? [] : [`$(warning) ${escapeMarkdown(run.problem)}`]),
+    ...(run.warnings ?? []).map((warning) => `$(warning) ${escapeMarkdown(warning)}`),
     ...(isActive(run) && run.progress ? [longProgress(run.progress)] : []),
     `${l10n.t('Model')}: ${escapeMarkdown(run.modelName)}  \n${l10n.t('Hook point')}: ${inlineCode(run.request.hookPoint)}  \n${l10n.t('Features')}: ${formatCount(sae.dSae)}  \n${l10n.t('Training tokens')}: ${formatCompact(sae.trainingTokens)}`,
     ...metricsLine(run),

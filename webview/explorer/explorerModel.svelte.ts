@@ -40,6 +40,10 @@ export class ExplorerModel {
     host.onNotification('runs/changed', (run) => {
       this.#replaceRun(run);
     });
+    host.onNotification('runs/deleted', ({ runId }) => {
+      this.runs = this.runs?.filter(({ id }) => id !== runId) ?? null;
+      if (runId === this.kept.runId) this.#followKept();
+    });
     host.onNotification('runs/progress', ({ runId, progress }) => {
       const run = this.runs?.find(({ id }) => id === runId);
       if (run) this.#replaceRun({ ...run, progress });

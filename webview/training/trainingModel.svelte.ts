@@ -2,6 +2,7 @@
 import type { RunSummary } from '../../protocol/run.ts';
 import { errorText } from '../lib/errorText.ts';
 import { host, savedState, saveState } from '../lib/host.ts';
+import { t } from '../lib/localise.ts';
 import { MetricsSeries, type MetricsColumns } from '../lib/metricsSeries.ts';
 
 /** Points on a curve; more than a panel has pixels is waste. */
@@ -23,6 +24,11 @@ export class TrainingModel {
     });
     host.onNotification('runs/changed', (run) => {
       if (run.id === this.runId) this.#takeRun(run);
+    });
+    host.onNotification('runs/deleted', ({ runId }) => {
+      if (runId !== this.runId) return;
+      this.run = null;
+      this.problem = t('This run was deleted.');
     });
     host.onNotification('runs/progress', ({ runId, progress }) => {
       if (runId === this.runId && this.run) this.run = { ...this.run, progress };
