@@ -55,7 +55,7 @@ export function tableColumns(): Column<FeatureColumnKey>[] {
       key: 'label',
       title: t('Label'),
       help: t('Your label'),
-      track: 'minmax(0, 1fr)',
+      track: 'minmax(0, 1.4fr)',
       minTableWidth: 440,
     },
     {

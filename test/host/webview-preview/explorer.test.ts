@@ -108,11 +108,11 @@ describe('the feature list', () => {
     await grid(page).focus();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    await expect.poll(() => heading(page).innerText()).toBe(`compiler-mlp13/${second}`);
+    await expect.poll(() => heading(page).getAttribute('aria-label')).toBe(`compiler-mlp13/${second}`);
     await page.keyboard.press(']');
-    await expect.poll(() => heading(page).innerText()).toBe(`compiler-mlp13/${third}`);
+    await expect.poll(() => heading(page).getAttribute('aria-label')).toBe(`compiler-mlp13/${third}`);
     await page.keyboard.press('[');
-    await expect.poll(() => heading(page).innerText()).toBe(`compiler-mlp13/${second}`);
+    await expect.poll(() => heading(page).getAttribute('aria-label')).toBe(`compiler-mlp13/${second}`);
     await page.close();
   });
 
@@ -124,10 +124,10 @@ describe('the feature list', () => {
     await grid(page).focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
     await page.keyboard.press('Enter');
-    const title = await heading(page).innerText();
+    const title = await heading(page).getAttribute('aria-label');
     const activeRow = await grid(page).locator('[aria-selected=true]').getAttribute('aria-rowindex');
     await page.reload();
-    await expect.poll(() => heading(page).innerText()).toBe(title);
+    await expect.poll(() => heading(page).getAttribute('aria-label')).toBe(title);
     expect(await queryBox(page).inputValue()).toBe('@group:2');
     const restored = grid(page).locator('[aria-selected=true]');
     await restored.waitFor();
@@ -215,7 +215,7 @@ describe('the feature page', () => {
     const neighbour = page.getByRole('button', { name: /^0\.\d\d/ }).first();
     const index = (await neighbour.innerText()).split(/\s+/)[1];
     await neighbour.click();
-    await expect.poll(() => heading(page).innerText()).toBe(`compiler-mlp13/${index}`);
+    await expect.poll(() => heading(page).getAttribute('aria-label')).toBe(`compiler-mlp13/${index}`);
     await page.close();
   });
 
