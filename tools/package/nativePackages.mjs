@@ -14,6 +14,9 @@ const filesByPackage = (platform, arch) => ({
   'detect-libc': ['package.json', 'LICENSE', 'lib'],
 });
 
+/** Names of the packages that `copyNativePackages` copies. */
+export const nativePackageNames = (platform, arch) => Object.keys(filesByPackage(platform, arch));
+
 const isDevelopmentFile = (path) => /\.(map|d\.ts|d\.mts|d\.cts|tsbuildinfo)$/.test(path);
 
 /** Copies what `target` needs to `destination`. @throws when a package is not installed for that platform. */
