@@ -11,7 +11,7 @@ export function recommendedGba(overrides: Partial<GbaConfig> = {}): GbaConfig {
     algorithm: 'gba',
     preset: 'recommended',
     groups: 10,
-    highestTargetFrequency: 0.02,
+    highestTargetFrequency: 0.01,
     lowestTargetFrequency: 0.0003,
     adaptEverySteps: 10,
     biasStepDown: 0.01,
