@@ -18,8 +18,10 @@ export class MissingColumnError extends BadCorpusError {
     readonly columns: readonly string[],
   ) {
     super(
-      `${path} has no column "${column}". It has: ${columns.map((name) => `"${name}"`).join(', ')}. ` +
-        `Name the one that holds the text (textColumn).`,
+      columns.length === 0
+        ? `${path} has no rows. Choose another file, or leave it out.`
+        : `${path} has no column "${column}". It has: ${columns.map((name) => `"${name}"`).join(', ')}. ` +
+            `Name the one that holds the text (textColumn; --text-column on the command line).`,
     );
   }
 }
@@ -33,10 +35,18 @@ export class UnreadableCorpusError extends BadCorpusError {
     options?: ErrorOptions,
   ) {
     super(
-      `${path} cannot be read for the corpus: ${detail}. Check the path and its permissions, or leave it out.`,
+      `${path} cannot be read for the corpus: ${detail.replace(/[.\s]+$/u, '')}. ${nextStep(detail)}`,
       options,
     );
   }
+}
+
+function nextStep(detail: string): string {
+  if (/malformed json/iu.test(detail))
+    return 'Mend or remove that line: each line must be one whole JSON object.';
+  if (detail === 'not UTF-8') return 'Save it as UTF-8, or leave it out.';
+  if (/^[A-Z]+$/u.test(detail)) return 'Check the path and its permissions, or leave it out.';
+  return 'Check that it is a whole file of its kind, or leave it out.';
 }
 
 /** One line about an error of the file system or of DuckDB. */

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import { firstBrokenLine } from './brokenLine.ts';
 import { MissingColumnError, UnreadableCorpusError, reasonOf } from './corpusErrors.ts';
 
 export interface TableBudget {
@@ -72,7 +73,7 @@ export class TableReader {
       }
     } catch (error) {
       signal?.throwIfAborted();
-      throw asCorpusError(file, error);
+      throw await asCorpusError(file, error);
     } finally {
       signal?.removeEventListener('abort', interrupt);
       connection.closeSync();
@@ -85,7 +86,7 @@ export class TableReader {
     try {
       return await countRows(connection, file);
     } catch (error) {
-      throw asCorpusError(file, error);
+      throw await asCorpusError(file, error);
     } finally {
       connection.closeSync();
     }
@@ -101,7 +102,7 @@ export class TableReader {
       });
       return textOf(result.getRows()[0]?.[0]);
     } catch (error) {
-      throw asCorpusError(file, error);
+      throw await asCorpusError(file, error);
     } finally {
       connection.closeSync();
     }
@@ -167,7 +168,10 @@ function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function asCorpusError(file: string, error: unknown): Error {
+async function asCorpusError(file: string, error: unknown): Promise<Error> {
   if (error instanceof MissingColumnError) return error;
-  return new UnreadableCorpusError(file, reasonOf(error), { cause: error });
+  const reason = reasonOf(error);
+  const broken = isJsonl(file) && /malformed json/iu.test(reason) ? await firstBrokenLine(file) : null;
+  const detail = broken === null ? reason : `malformed JSON in line ${broken.line} (${broken.reason})`;
+  return new UnreadableCorpusError(file, detail, { cause: error });
 }

@@ -121,7 +121,7 @@ class TokenizedCorpusBuilder {
   }
 
   build(corpus: Corpus): TokenizedCorpus {
-    if (this.rows.length < 2) throw tooSmall(corpus, this.rows.length, this.tooShort);
+    if (this.rows.length < 2) throw tooSmall(corpus, this.rows.length, this.tooShort, this.duplicates);
     const { splits, note } = splitDocuments(this.documents.map((document) => document.hash));
     const documents = this.documents.map((document, i) => ({ ...document, split: splits[i] ?? 'train' }));
     const notes = [note, this.splitRows(documents), this.shortNote(), this.packer.note()];
@@ -165,11 +165,12 @@ function corpusHash(documents: readonly CorpusDocument[]): string {
   return hash.digest('hex');
 }
 
-function tooSmall(corpus: Corpus, rows: number, tooShort: number): BadCorpusError {
+function tooSmall(corpus: Corpus, rows: number, tooShort: number, duplicates: number): BadCorpusError {
   const skipped = corpus.skipped.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
   const found =
     `files read: ${corpus.files}, rows of tokens made: ${rows}` +
     (tooShort > 0 ? `; documents too short for a row: ${tooShort}` : '') +
+    (duplicates > 0 ? `; near-duplicate documents dropped: ${duplicates}` : '') +
     (skipped.length > 0
       ? `; left out: ${corpus.skipped.length} (${skipped.join('; ')}${corpus.skipped.length > 3 ? '; ...' : ''})`
       : '');

@@ -22,7 +22,7 @@ export async function presetFor(
   { hookPoint, corpus, size, preset = 'recommended' }: EngineParams<'training/preset'>,
 ): Promise<EngineResult<'training/preset'>> {
   const hook = model.hookPoint(hookPoint);
-  const tokens = await corpusTokens(corpus, model.summary.folder);
+  const tokens = await corpusTokens(corpus, model.summary);
   const request = presetRequest({ model: model.summary, hook, corpus, corpusTokens: tokens, size, preset });
   const weights = request.sae.dSae * hook.width;
   const measurable = model.summary.bytes <= MOST_MEASURED_BYTES && weights <= MOST_MEASURED_WEIGHTS;

@@ -15,6 +15,7 @@ import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
 import { backendOptions } from '../sae/trainer.ts';
 import { starterCorpusFolder } from '../starterMedia.ts';
 import { threadBudget } from '../threadBudget.ts';
+import { checkCorpus } from './checkCorpus.ts';
 import { BadRunFileError, type RunChoices } from './runFile.ts';
 import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -46,6 +47,7 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   const tokenizer = await openTokenizer(request.modelFolder);
   const corpus = await tokenizedCorpus(options, tokenizer);
   observer.corpus(corpus.summary);
+  checkCorpus(corpus.summary, request);
   planWork(request, corpus, reporter, model);
   reporter.begin('harvest');
   const opened: Opened = [];
