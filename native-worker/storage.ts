@@ -26,7 +26,7 @@ export function openStorage(
     mkdirSync(storage.runs, { recursive: true });
   } catch (error) {
     throw new StorageError(
-      `The storage folder ${root} cannot be made (${messageOf(error)}). Name another by --storage or MONOSEMA_STORAGE.`,
+      `The storage folder ${root} cannot be made (${messageOf(error)}). Check that its disk is there and not read-only, or name another by --storage or MONOSEMA_STORAGE.`,
     );
   }
   return storage;

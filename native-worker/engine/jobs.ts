@@ -55,8 +55,16 @@ export class Jobs implements Disposable {
 
   /** Starts the run's job, or attaches to it when it runs already. Resolves with the run as the job sees it. */
   async start(run: RunSummary): Promise<RunSummary> {
-    const link = await this.#attached(run.id, await this.#address(run));
-    return link.request('job/attach', null);
+    try {
+      const link = await this.#attached(run.id, await this.#address(run));
+      return await link.request('job/attach', null);
+    } catch (error) {
+      const { status, problem } = this.#options.store.get(run.id);
+      // It failed before it could be asked: run.json says why.
+      if (status === 'failed' && problem !== null)
+        throw new EngineError('badRun', `The run failed: ${problem}`);
+      throw error;
+    }
   }
 
   /** The link to a run's live job; null when it has none. */
@@ -80,6 +88,7 @@ export class Jobs implements Disposable {
         try {
           await this.find(run);
         } catch (error) {
+          if (this.#owned.disposed) return;
           this.#options.notify('log', { level: 'warning', message: `${run.id}: ${messageOf(error)}` });
         }
       }),

@@ -36,7 +36,13 @@ export class ModelRequests {
   /** The starter model first, then each folder, or the models directly below it. What cannot be read is logged, not listed. */
   async list(folders: readonly string[], token?: CancellationToken): Promise<ModelSummary[]> {
     const summaries = new Map<string, ModelSummary>();
-    for (const folder of [...starterFolders(), ...folders.flatMap(modelFoldersIn)]) {
+    const named = folders.map((folder) => ({ folder, models: modelFoldersIn(folder) }));
+    for (const { folder, models } of named) {
+      if (models.length > 0) continue;
+      const message = `${folder} holds no model folder. Monosema reads the Hugging Face layout with an .onnx file${otherFormat(folder)}.`;
+      this.#notify('log', { level: 'warning', message });
+    }
+    for (const folder of [...starterFolders(), ...named.flatMap(({ models }) => models)]) {
       try {
         const summary = await this.open(folder, token);
         summaries.set(summary.folder, summary);
@@ -58,6 +64,12 @@ function starterFolders(): string[] {
   } catch {
     return [];
   }
+}
+
+/** GGUF is what local models come in most often, and what users try first. */
+function otherFormat(folder: string): string {
+  const gguf = readdirSync(folder).find((name) => name.toLowerCase().endsWith('.gguf'));
+  return gguf === undefined ? '' : `, not GGUF (${gguf}): export the original model to ONNX`;
 }
 
 /** A folder with a config.json is a model; any other is looked through one level down. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MetricsLine, RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { EngineError } from '../../link/engineError.ts';
+import { DiskFullError, freeBytes } from '../runs/atomicFile.ts';
 import { readMetrics } from '../runs/metricsLog.ts';
 import { runPaths, type RunPaths } from '../runs/runFolder.ts';
 import { liveLockHolder } from '../runs/runLock.ts';
@@ -14,6 +15,8 @@ import type { ModelRequests } from './modelRequests.ts';
 /** A stopped job ends within its deadline; this covers the longest. */
 const ENDING_MS = 65_000;
 const POLL_MS = 50;
+/** With less a job could not even say what is wrong. */
+const LEAST_FREE_BYTES = 1e6;
 
 export interface RunRequestsOptions {
   store: RunStore;
@@ -106,6 +109,8 @@ export class RunRequests {
   /** A job that was just asked to end still holds its run for a moment: a new one waits for it. */
   async #launch(run: RunSummary): Promise<RunSummary> {
     const paths = runPaths(run.folder);
+    const free = freeBytes(run.folder);
+    if (free !== null && free < LEAST_FREE_BYTES) throw new DiskFullError(paths.runFile, null);
     for (
       let waited = 0;
       waited < ENDING_MS && isEnding(this.#options.store.get(run.id), paths);

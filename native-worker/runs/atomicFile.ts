@@ -32,15 +32,30 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw explainDiskFull(file, error);
+    throw explainWriteError(file, error);
   }
 }
 
-/** ENOSPC and EDQUOT as DiskFullError; any other error as it is. */
-export function explainDiskFull(file: string, error: unknown): unknown {
-  const full =
-    error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-  return full ? new DiskFullError(file, error) : error;
+/** The storage cannot be written: read-only, or another user's. */
+export class NotWritableError extends Error {
+  override readonly name = 'NotWritableError';
+  readonly code = 'badRun';
+  constructor(file: string, reason: string, cause: unknown) {
+    super(
+      `${file} cannot be written (${reason}). Make its folder writable, or choose another storage folder ` +
+        '(--storage, or the setting monosema.storageFolder).',
+      { cause },
+    );
+  }
+}
+
+const NOT_WRITABLE: ReadonlySet<unknown> = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** ENOSPC and EDQUOT as DiskFullError, a storage that is read-only as NotWritableError; any other error as it is. */
+export function explainWriteError(file: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return new DiskFullError(file, error);
+  return NOT_WRITABLE.has(error.code) ? new NotWritableError(file, String(error.code), error) : error;
 }
 
 /** Bytes free to this user on the disk that holds `folder`; null where the system does not say. */

@@ -49,7 +49,24 @@ export function estimateRun(
     seconds: speed === null ? null : secondsOf(request, epochTokens, dIn, speed),
     steps: totalSteps(request.sae),
     notes: notesOf(request, corpusTokens),
+    basis: { corpusTokens, speed },
   };
+}
+
+/** The estimate of a preset for a changed request; a training step's time grows with the features. */
+export function estimateAgain(
+  estimate: TrainingEstimate,
+  preset: TrainRequest,
+  request: TrainRequest,
+  model: ModelSummary,
+  dIn: number,
+): TrainingEstimate {
+  const { corpusTokens = null, speed = null } = estimate.basis ?? {};
+  const scaled =
+    speed === null
+      ? null
+      : { ...speed, train: (speed.train * request.sae.dSae) / Math.max(1, preset.sae.dSae) };
+  return estimateRun(request, model, dIn, corpusTokens, scaled);
 }
 
 /** Harvest of each epoch, or of one where the cache holds it; training; the index runs the corpus once more. */
@@ -77,5 +94,6 @@ function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
 }
 
 function round(tokens: number): string {
-  return tokens >= 1e6 ? `${(tokens / 1e6).toFixed(1)} M` : `${Math.max(1, Math.round(tokens / 1e3))} k`;
+  if (tokens < 1e3) return String(Math.round(tokens));
+  return tokens >= 1e6 ? `${(tokens / 1e6).toFixed(1)} M` : `${Math.round(tokens / 1e3)} k`;
 }

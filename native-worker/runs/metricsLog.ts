@@ -1,13 +1,13 @@
 /** metrics.jsonl: one MetricsLine a line, appended by the job, read by anyone while it grows. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { MetricsLine } from '../../protocol/run.ts';
-import { explainDiskFull, writeFileAtomic } from './atomicFile.ts';
+import { explainWriteError, writeFileAtomic } from './atomicFile.ts';
 
 export function appendMetrics(file: string, line: MetricsLine): void {
   try {
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   } catch (error) {
-    throw explainDiskFull(file, error);
+    throw explainWriteError(file, error);
   }
 }
 

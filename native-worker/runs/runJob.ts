@@ -5,9 +5,10 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStatus } from '../../protocol/run.ts';
-import { Disposables, toDisposable } from '../../link/disposable.ts';
+import { Disposables, toDisposable, type Disposable } from '../../link/disposable.ts';
 import { messageOf } from '../../link/engineError.ts';
 import { listenOnSocket, makeSocketAddress, removeSocketAddress } from '../../link/socketLink.ts';
+import { reserveDisk } from './diskReserve.ts';
 import { JobWindows } from './jobWindows.ts';
 import { appendMetrics } from './metricsLog.ts';
 import { RunControl, type StopReason } from './runControl.ts';
@@ -83,6 +84,7 @@ class RunJob {
   readonly #options: RunJobOptions;
   readonly #control: RunControl;
   readonly #record: RunRecord;
+  readonly #reserve: Disposable;
   #toldProgress = 0;
 
   constructor(options: RunJobOptions, owned: Disposables) {
@@ -90,6 +92,7 @@ class RunJob {
     this.#control = new RunControl((paused) => {
       this.#record.update({ status: paused ? 'paused' : 'running' });
     });
+    this.#reserve = owned.own(reserveDisk(options.paths));
     this.windows = owned.own(this.#openWindows());
     const summaryOptions = { readOnly: false, resolveModelFolder: options.resolveModelFolder };
     this.#record = new RunRecord(options.paths, summaryOptions, (summary) => {
@@ -113,9 +116,9 @@ class RunJob {
       },
       { once: true },
     );
-    this.#record.update({ status: 'running', problem: null });
-    const { run } = this.#record;
     try {
+      this.#record.update({ status: 'running', problem: null });
+      const { run } = this.#record;
       const outcome = await work({
         paths,
         run,
@@ -222,8 +225,9 @@ class RunJob {
     }
   }
 
-  /** With a full disk even this may fail: the run then shows as interrupted, and job.log tells why. */
+  /** A full disk has the reserve left for this. Should it fail all the same, the run shows as interrupted, and job.log tells why. */
   #end(status: RunStatus, problem: string | null): void {
+    this.#reserve.dispose();
     try {
       this.#record.update({ status, problem });
     } catch (error) {

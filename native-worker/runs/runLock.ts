@@ -9,7 +9,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Disposable } from '../../link/disposable.ts';
 import { removeSocketAddress } from '../../link/socketLink.ts';
-import { explainDiskFull } from './atomicFile.ts';
+import { explainWriteError } from './atomicFile.ts';
 import { processIdentity } from './processIdentity.ts';
 import type { RunPaths } from './runFolder.ts';
 
@@ -94,7 +94,7 @@ function createLock(file: string, holder: LockHolder): boolean {
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw explainDiskFull(file, error);
+    throw explainWriteError(file, error);
   }
 }
 

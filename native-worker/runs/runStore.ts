@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
-import { explainDiskFull } from './atomicFile.ts';
+import { explainWriteError } from './atomicFile.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { runPaths } from './runFolder.ts';
 import { acquireRunLock, liveLockHolder, RunBusyError } from './runLock.ts';
@@ -142,7 +142,11 @@ export class RunStore {
     if (holder !== null) throw new RunBusyError(folder, holder);
     // A rename first: a reader sees the run whole or not at all.
     const doomed = path.join(this.#options.folder, `${DELETED_PREFIX}${id}-${process.pid}-${Date.now()}`);
-    renameSync(folder, doomed);
+    try {
+      renameSync(folder, doomed);
+    } catch (error) {
+      throw explainWriteError(folder, error);
+    }
     rmSync(doomed, { recursive: true, force: true });
   }
 
@@ -178,7 +182,7 @@ export class RunStore {
         return { id, folder };
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
-          throw explainDiskFull(folder, error);
+          throw explainWriteError(folder, error);
       }
     }
   }

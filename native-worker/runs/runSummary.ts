@@ -1,7 +1,7 @@
 /** A run folder as everyone sees it: run.json, set right by whether its job still lives. A broken folder is shown, never lost. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { RunStatus, RunSummary } from '../../protocol/run.ts';
+import type { MetricsLine, RunSummary } from '../../protocol/run.ts';
 import { readMetrics } from './metricsLog.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
 import { runPaths, type RunPaths } from './runFolder.ts';
@@ -27,9 +27,12 @@ export function summariseRun(root: string, options: SummaryOptions): RunSummary 
 }
 
 function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunSummary {
-  const { status, problem } = options.readOnly ? run : trueStatus(paths, run);
   const lastMetrics = readMetrics(paths.metrics).at(-1) ?? null;
-  const warning = status === 'finished' && lastMetrics !== null ? unconvergedWarning(lastMetrics) : null;
+  const { status, problem, progress } = options.readOnly ? run : trueStatus(paths, run, lastMetrics);
+  const warning =
+    status === 'finished' && lastMetrics !== null
+      ? unconvergedWarning(lastMetrics, run.request.sae.algorithm.preset)
+      : null;
   return {
     id: run.id,
     name: run.name,
@@ -42,7 +45,7 @@ function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunS
     dIn: run.model.dIn,
     corpus: run.corpus,
     devices: run.devices,
-    progress: run.progress,
+    progress,
     lastMetrics,
     ...(warning === null ? {} : { warnings: [warning] }),
     indexStep: run.indexStep,
@@ -51,16 +54,25 @@ function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunS
 }
 
 /** What run.json says, unless it speaks of a job that is no more. */
-function trueStatus(paths: RunPaths, run: RunFile): { status: RunStatus; problem: string | null } {
+function trueStatus(
+  paths: RunPaths,
+  run: RunFile,
+  lastMetrics: MetricsLine | null,
+): Pick<RunFile, 'status' | 'problem' | 'progress'> {
   const claimsJob = run.status === 'starting' || run.status === 'running' || run.status === 'paused';
   if (!claimsJob || liveLockHolder(paths) !== null) return run;
   const young = run.status === 'starting' && Date.now() - Date.parse(run.createdAt) < STARTING_MS;
   if (young) return run;
-  const step = run.progress?.step ?? 0;
+  // Progress is written at each phase only; metrics tell how far the killed job was.
+  const step = Math.max(run.progress?.step ?? 0, lastMetrics?.step ?? 0);
   const problem =
     `Its process ended without a word${step > 0 ? ` after step ${step}` : ''} (killed, or the machine went down). ` +
     `Resume goes on from the newest checkpoint; ${path.basename(paths.log)} in the run's folder may tell why.`;
-  return { status: 'interrupted', problem };
+  return {
+    status: 'interrupted',
+    problem,
+    progress: run.progress === null ? null : { ...run.progress, step },
+  };
 }
 
 function brokenSummary(paths: RunPaths, problem: string, { readOnly }: SummaryOptions): RunSummary {

@@ -45,7 +45,7 @@ export const trainRequestSchema = z
     modelFolder: z.string().min(1),
     hookPoint: z.string().min(1),
     corpus: corpusSpecSchema,
-    contextSize: z.int().min(2).max(65_535),
+    contextSize: z.int().min(3).max(65_535),
     sae: z.strictObject({
       dSae: z.int().min(1).max(1_048_576),
       batchTokens: z.int().min(1).max(1_048_576),
@@ -66,7 +66,10 @@ export const trainRequestSchema = z
       context.issues.push({ code: 'custom', message, path: ['sae', ...place], input: context.value });
     };
     if (algorithm.groups > dSae)
-      complain(`${algorithm.groups} groups need at least as many features, not ${dSae}`, 'dSae');
+      complain(
+        `${algorithm.groups} groups need at least as many features: ask for fewer groups or more features`,
+        'dSae',
+      );
     if (algorithm.lowestTargetFrequency > algorithm.highestTargetFrequency) {
       complain('must not be above highestTargetFrequency', 'algorithm', 'lowestTargetFrequency');
     }

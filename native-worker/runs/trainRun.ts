@@ -8,7 +8,7 @@ import { finishSae, type FinishedSae } from '../sae/finish.ts';
 import { writeSaelens } from '../sae/formats/saelens.ts';
 import { foldForSaelens } from '../sae/formats/saelensFold.ts';
 import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
-import { explainDiskFull } from './atomicFile.ts';
+import { explainWriteError } from './atomicFile.ts';
 import { buildIndex } from './buildIndex.ts';
 import { truncateMetrics } from './metricsLog.ts';
 import { openRunParts, type RunParts } from './runParts.ts';
@@ -65,7 +65,7 @@ async function train(
       try {
         await saveCheckpoint(paths.checkpoints, snapshot, checkpointEverySteps);
       } catch (error) {
-        throw explainDiskFull(paths.checkpoints, error);
+        throw explainWriteError(paths.checkpoints, error);
       }
     },
     wantsCheckpoint: () => control.takeCheckpointRequest(),
@@ -118,6 +118,6 @@ async function exportSae(
       training: request.sae,
     });
   } catch (error) {
-    throw explainDiskFull(paths.sae, error);
+    throw explainWriteError(paths.sae, error);
   }
 }

@@ -1,4 +1,5 @@
 /** `monosema doctor`: versions, storage, devices, and a check of the starter model from text to activations. */
+import { accessSync, constants } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { messageOf } from '../../../link/engineError.ts';
 import { freeBytes } from '../../runs/atomicFile.ts';
@@ -48,6 +49,11 @@ function machine(): Finding {
 function disk({ setup }: Session): Finding {
   const { root } = setup.storage;
   const free = freeBytes(root);
+  try {
+    accessSync(root, constants.W_OK);
+  } catch (error) {
+    return { what: 'storage', ok: false, detail: `${root} cannot be written: ${messageOf(error)}` };
+  }
   const detail = free === null ? `${root}, free space unknown` : `${root}, ${bytes(free)} free`;
   return { what: 'storage', ok: free === null || free >= LITTLE_DISK, detail };
 }

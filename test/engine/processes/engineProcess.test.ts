@@ -271,6 +271,9 @@ describe('two engines on one storage', () => {
     const first = open();
     const run = await first.request('training/start', request('orphan', 600));
     await until('some steps', () => steps(run) >= 40, 60);
+    // Paused, so that it cannot reach its end in the time that its window has to come back.
+    await first.request('runs/pause', { runId: run.id });
+    await first.untilStatus(run.id, 'paused');
     process.kill(first.pid, 'SIGKILL');
     await until('the job to end', () => liveLockHolder(runPaths(run.folder)) === null, 10);
     const second = open();

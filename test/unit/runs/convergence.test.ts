@@ -12,7 +12,7 @@ const cases: [string, Group[], string | null][] = [
   ['biases that never moved', [group(0.1, 0.5, 1), group(0.01, 0.5, 1)], '2 of 2 groups'],
 ];
 test.each(cases)('a run with frequencies %s is marked accordingly', (_, groups, words) => {
-  const warning = unconvergedWarning({ ...metricsAt(200), groups });
+  const warning = unconvergedWarning({ ...metricsAt(200), groups }, 'paper');
   if (words === null) expect(warning).toBeNull();
   else expect(warning).toContain(words);
 });
@@ -22,5 +22,5 @@ test('the share still above the cap is the mean over groups, in percent', () => 
     { target: 0.01, realised: 0.5, aboveCap: 1 },
     { target: 0.1, realised: 0.1, aboveCap: 0.5 },
   ];
-  expect(unconvergedWarning({ ...metricsAt(100), groups })).toContain('above cap: 75 %');
+  expect(unconvergedWarning({ ...metricsAt(100), groups }, 'paper')).toContain('above cap: 75 %');
 });

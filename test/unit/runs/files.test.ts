@@ -1,8 +1,15 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DiskFullError, explainDiskFull, writeFileAtomic } from '../../../native-worker/runs/atomicFile.ts';
+import {
+  DiskFullError,
+  explainWriteError,
+  NotWritableError,
+  writeFileAtomic,
+} from '../../../native-worker/runs/atomicFile.ts';
+import { reserveDisk } from '../../../native-worker/runs/diskReserve.ts';
 import { appendMetrics, readMetrics, truncateMetrics } from '../../../native-worker/runs/metricsLog.ts';
+import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import { InvalidRequestError, parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
 import { metricsAt, someRequest, temporaryFolder } from './fixtures.ts';
 
@@ -35,13 +42,29 @@ test.runIf(existsSync('/dev/full'))('a full disk is told with what to free', () 
   try {
     writeFileSync('/dev/full', 'x');
   } catch (caught) {
-    error = explainDiskFull(path.join(folder, 'metrics.jsonl'), caught);
+    error = explainWriteError(path.join(folder, 'metrics.jsonl'), caught);
   }
   expect(error).toBeInstanceOf(DiskFullError);
   expect((error as DiskFullError).code).toBe('diskFull');
   expect((error as DiskFullError).message).toMatch(
     /metrics\.jsonl could not be written \(\d+\.\d MB free\)\. Free space by deleting/u,
   );
+});
+
+test.each(['EROFS', 'EACCES', 'EPERM'])(
+  'a storage that may not be written (%s) is named, with what to do',
+  (code) => {
+    const error = explainWriteError('/storage/runs/a/run.json', Object.assign(new Error(code), { code }));
+    expect(error).toBeInstanceOf(NotWritableError);
+    expect(String(error)).toMatch(/run\.json cannot be written \(E.*--storage/u);
+  },
+);
+
+test('a job sets room aside for its last words, and gives it back', () => {
+  const reserve = reserveDisk(runPaths(folder));
+  expect(readFileSync(path.join(folder, 'job.reserve'))).toHaveLength(131_072);
+  reserve.dispose();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('metrics are read back from a step on', () => {
@@ -70,7 +93,7 @@ test.each<[string, (request: ReturnType<typeof someRequest>) => unknown, RegExp]
   [
     'more groups than features',
     (r) => ({ ...r, sae: { ...r.sae, dSae: 3 } }),
-    /4 groups need .*not 3[\s\S]*sae\.dSae/u,
+    /4 groups need at least as many features[\s\S]*sae\.dSae/u,
   ],
   ['too few tokens', (r) => ({ ...r, sae: { ...r.sae, trainingTokens: 8 } }), /at least one batch of 32/u],
   ['an unknown field', (r) => ({ ...r, colour: 'red' }), /colour/u],
