@@ -75,6 +75,14 @@ export interface TrainRequest {
 
 export type SizePreset = 'small' | 'medium' | 'large';
 
+/** Measured for the preset that it came with. */
+export interface EstimateBasis {
+  /** Tokens of the whole corpus, estimated; null when unknown. */
+  corpusTokens: number | null;
+  /** Seconds a token; null when not measured. */
+  speed: { harvest: number; train: number } | null;
+}
+
 /** What a run will need, shown before it starts. */
 export interface TrainingEstimate {
   memoryBytes: number;
@@ -83,4 +91,6 @@ export interface TrainingEstimate {
   seconds: number | null;
   steps: number;
   notes: string[];
+  /** What the estimate rests on, to estimate a changed request with; left out by older engines. */
+  basis?: EstimateBasis;
 }

@@ -1,4 +1,5 @@
 /** Values of flags as cac gives them (strings, numbers, arrays, booleans), parsed with the flag's name in every complaint. */
+import { unmarked } from './argv.ts';
 import { UsageError } from './exitCodes.ts';
 
 export type Flags = Readonly<Record<string, unknown>>;
@@ -8,7 +9,7 @@ export function textFlag(flags: Flags, name: string): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value))
     throw new UsageError(`--${dashed(name)} was given ${value.length} times; give it once.`);
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'string' || typeof value === 'number') return unmarked(String(value));
   throw new UsageError(`--${dashed(name)} needs a value.`);
 }
 
@@ -18,7 +19,7 @@ export function listFlag(flags: Flags, name: string): string[] {
   if (value === undefined) return [];
   const values: unknown[] = Array.isArray(value) ? value : [value];
   return values.map((item) => {
-    if (typeof item === 'string' || typeof item === 'number') return String(item);
+    if (typeof item === 'string' || typeof item === 'number') return unmarked(String(item));
     throw new UsageError(`--${dashed(name)} needs a value.`);
   });
 }
@@ -31,6 +32,13 @@ export function numberFlag(flags: Flags, name: string): number | undefined {
   const value = Number(digits) * (unit === 'k' ? 1e3 : unit === 'M' ? 1e6 : 1);
   if (!Number.isFinite(value)) throw new UsageError(`--${dashed(name)} needs a number, not "${text}".`);
   return value;
+}
+
+/** A whole number from 0 up: rows to show, an index. */
+export function countFlag(flags: Flags, name: string): number | undefined {
+  const value = numberFlag(flags, name);
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) return value;
+  throw new UsageError(`--${dashed(name)} needs a whole number from 0 up, not ${value}.`);
 }
 
 export function choiceFlag<T extends string>(

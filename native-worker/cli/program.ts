@@ -8,6 +8,7 @@ import { inspect } from './commands/inspect.ts';
 import { models } from './commands/models.ts';
 import { runs } from './commands/runs.ts';
 import { train } from './commands/train.ts';
+import { markValues } from './argv.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
 import { Session } from './session.ts';
@@ -18,6 +19,9 @@ export type Run = (
   flags: Flags,
   storage?: string,
 ) => Promise<ExitCode>;
+
+/** Options that take no value. */
+const SWITCHES: ReadonlySet<string> = new Set(['json', 'ascending', 'help', 'version']);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -33,7 +37,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
       session.dispose();
     }
   });
-  const parsed = program.parse(['node', 'monosema', ...argv], { run: false });
+  const parsed = program.parse(['node', 'monosema', ...markValues(argv, SWITCHES)], { run: false });
   if (parsed.options['help'] === true || parsed.options['version'] === true) return EXIT.ok;
   if (program.matchedCommand === undefined) {
     const [unknown] = program.args;

@@ -1,6 +1,6 @@
 /** Follows a run to its end. Ctrl-C asks it to stop with a checkpoint; a second Ctrl-C leaves at once (the run then stops by itself). */
 import type { RunStatus, RunSummary } from '../../protocol/run.ts';
-import { messageOf } from '../../link/engineError.ts';
+import { EngineError, messageOf } from '../../link/engineError.ts';
 import { ProgressView } from './progressView.ts';
 import type { Session } from './session.ts';
 
@@ -12,42 +12,56 @@ export interface WatchedRun {
   interrupted: boolean;
 }
 
-export async function watchRun(session: Session, started: RunSummary): Promise<WatchedRun> {
+/** @param start starts or resumes the run; a Ctrl-C while it does stops the run as soon as there is one */
+export async function watchRun(session: Session, start: () => Promise<RunSummary>): Promise<WatchedRun> {
   const { terminal } = session;
   const view = new ProgressView(terminal);
   let interrupted = false;
+  let runId: string | null = null;
   let end: (run: RunSummary) => void = () => undefined;
-  const ended = new Promise<RunSummary>((resolve) => {
+  let fail: (error: EngineError) => void = () => undefined;
+  const ended = new Promise<RunSummary>((resolve, reject) => {
     end = resolve;
+    fail = reject;
   });
+  ended.catch(() => undefined);
   const subscription = session.listen((note) => {
     switch (note.name) {
       case 'runs/progress':
-        if (note.params.runId === started.id) view.show(note.params.progress);
+        if (note.params.runId === runId) view.show(note.params.progress);
         break;
       case 'runs/metricsAdded':
-        if (note.params.runId === started.id) view.metrics(note.params.line);
+        if (note.params.runId === runId) view.metrics(note.params.line);
         break;
       case 'runs/changed':
-        if (note.params.id === started.id && ENDED.has(note.params.status)) end(note.params);
+        if (note.params.id === runId && ENDED.has(note.params.status)) end(note.params);
+        break;
+      case 'runs/deleted':
+        if (note.params.runId === runId) fail(new EngineError('notFound', `The run "${runId}" was deleted.`));
         break;
       case 'log':
         break;
     }
   });
+  const stop = (id: string): void => {
+    session.request('runs/stop', { runId: id }).catch((error: unknown) => {
+      terminal.say(messageOf(error));
+    });
+  };
   const onInterrupt = (): void => {
     if (interrupted) process.exit(130);
     interrupted = true;
     terminal.say('Stopping: the run writes a checkpoint first (Ctrl-C again leaves at once).');
-    session.request('runs/stop', { runId: started.id }).catch((error: unknown) => {
-      terminal.say(messageOf(error));
-    });
+    if (runId !== null) stop(runId);
   };
+  const wasInterrupted = (): boolean => interrupted;
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
   try {
+    runId = (await start()).id;
+    if (wasInterrupted()) stop(runId);
     // It may have ended before anyone listened.
-    const now = await session.request('runs/get', { runId: started.id });
+    const now = await session.request('runs/get', { runId });
     const run = ENDED.has(now.status) ? now : await ended;
     return { run, interrupted };
   } finally {

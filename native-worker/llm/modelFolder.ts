@@ -83,6 +83,15 @@ async function readPart(folder: string, name: string): Promise<string> {
     return await readFile(path.join(folder, name), 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const names = missing ? await readdir(folder).catch((): string[] => []) : [];
+    const gguf = names.find((each) => each.toLowerCase().endsWith('.gguf'));
+    if (gguf !== undefined) {
+      throw new ModelFolderError(
+        folder,
+        `holds a GGUF model (${gguf}); Monosema reads ONNX.`,
+        'Export the original model: optimum-cli export onnx --model <name> --task text-generation-with-past <folder>',
+      );
+    }
     const problem = missing ? `has no ${name}.` : `${name} cannot be read (${(error as Error).message}).`;
     throw new ModelFolderError(
       folder,

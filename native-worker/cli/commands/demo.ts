@@ -39,7 +39,7 @@ export async function demo(session: Session, flags: Flags): Promise<ExitCode> {
   terminal.say(
     `Training ${sae.dSae} features on ${request.hookPoint} of the starter model. It takes a few minutes; Ctrl-C stops it.`,
   );
-  const { run, interrupted } = await watchRun(session, await session.request('training/start', request));
+  const { run, interrupted } = await watchRun(session, () => session.request('training/start', request));
   if (run.status !== 'finished') {
     terminal.say(
       `The run is ${run.status}${run.problem === null ? '' : `: ${run.problem}`} Go on with: npx monosema runs resume ${run.id}${session.storageHint}`,

@@ -7,7 +7,7 @@ import type {
   FeatureSortKey,
 } from '../../../protocol/feature.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
-import { choiceFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
+import { choiceFlag, countFlag, textFlag, type Flags } from '../flags.ts';
 import { cut, oneLine, share, table, width } from '../format.ts';
 import type { Session } from '../session.ts';
 
@@ -22,7 +22,7 @@ const SORT_KEYS = [
 const EXAMPLES_SHOWN = 8;
 
 export async function features(session: Session, runId: string, flags: Flags): Promise<ExitCode> {
-  const index = numberFlag(flags, 'feature');
+  const index = countFlag(flags, 'feature');
   return index === undefined ? showPage(session, runId, flags) : showFeature(session, runId, index);
 }
 
@@ -32,8 +32,8 @@ async function showPage(session: Session, runId: string, flags: Flags): Promise<
     runId,
     query: textFlag(flags, 'query') ?? '',
     sort: { key, descending: flags['ascending'] !== true },
-    offset: numberFlag(flags, 'offset') ?? 0,
-    limit: numberFlag(flags, 'limit') ?? 20,
+    offset: countFlag(flags, 'offset') ?? 0,
+    limit: countFlag(flags, 'limit') ?? 20,
   });
   if (page.queryProblem !== null) throw new UsageError(`--query: ${page.queryProblem}`);
   if (session.json) session.printJson(page);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { InspectedFeature, InspectRequest, InspectResult } from '../../../protocol/inspection.ts';
 import { messageOf } from '../../../link/engineError.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
-import { numberFlag, textFlag, type Flags } from '../flags.ts';
+import { countFlag, textFlag, type Flags } from '../flags.ts';
 import { oneLine, share, table, type Column } from '../format.ts';
 import type { Session } from '../session.ts';
 import { topInContext } from './features.ts';
@@ -33,7 +33,7 @@ function requestFrom(flags: Flags): InspectRequest {
     ...(hookPoint === undefined ? {} : { hookPoint }),
     ...(selection === null ? {} : { selection }),
     text: textFrom(flags),
-    limit: numberFlag(flags, 'limit') ?? DEFAULT_LIMIT,
+    limit: countFlag(flags, 'limit') ?? DEFAULT_LIMIT,
   };
 }
 
@@ -45,9 +45,19 @@ function textFrom(flags: Flags): string {
     throw new UsageError('Give the text by --text, or by --file (- for stdin).');
   if (file === undefined) return text ?? '';
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return decode(readFileSync(file === '-' ? 0 : file), file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`--file ${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** Ranges would be those of another text if bytes were replaced in silence. */
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`--file ${file} is not UTF-8. Save it as UTF-8 first.`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** `monosema models`: what models are there, and which hook points they offer. */
 import path from 'node:path';
+import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { bytes, table } from '../format.ts';
 import type { Session } from '../session.ts';
@@ -8,9 +9,12 @@ export async function models(session: Session, folders: readonly string[]): Prom
   const found = await session.request('models/list', {
     folders: folders.map((folder) => path.resolve(folder)),
   });
+  const starter = starterModelFolder();
+  const wanted = folders.length > 0 && !found.some((model) => model.folder !== starter);
+  const code = wanted && !folders.some((folder) => path.resolve(folder) === starter) ? EXIT.failure : EXIT.ok;
   if (session.json) {
     session.printJson(found);
-    return EXIT.ok;
+    return code;
   }
   const { terminal } = session;
   for (const model of found) {
@@ -31,5 +35,5 @@ export async function models(session: Session, folders: readonly string[]): Prom
   }
   if (found.length === 0)
     terminal.say('No models found. Name folders in the Hugging Face layout: monosema models <folder>');
-  return EXIT.ok;
+  return code;
 }

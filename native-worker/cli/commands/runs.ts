@@ -14,8 +14,10 @@ export async function runs(session: Session, action: string, run?: string, name?
     case 'show':
       session.printJson(await session.request('runs/get', { runId: required(run, action) }));
       return EXIT.ok;
-    case 'resume':
-      return followRun(session, await session.request('runs/resume', { runId: required(run, action) }));
+    case 'resume': {
+      const runId = required(run, action);
+      return followRun(session, () => session.request('runs/resume', { runId }));
+    }
     case 'stop':
       await session.request('runs/stop', { runId: required(run, action) });
       return EXIT.ok;
@@ -48,6 +50,8 @@ async function list(session: Session): Promise<ExitCode> {
   for (const { id, problem, warnings = [] } of found) {
     for (const text of problem === null ? warnings : [problem, ...warnings]) terminal.say(`${id}: ${text}`);
   }
+  if (found.some(({ status }) => status === 'stopped' || status === 'interrupted'))
+    terminal.say(`Go on with a stopped run: monosema runs resume <run>${session.storageHint}`);
   return EXIT.ok;
 }
 

@@ -7,8 +7,10 @@ import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import { EngineError } from '../../../link/engineError.ts';
 import { freeBytes } from '../../runs/atomicFile.ts';
+import { estimateAgain } from '../../runs/estimate.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
+import { checkRequest } from '../checkRequest.ts';
 import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
 import { bytes, count, duration } from '../format.ts';
 import type { Session } from '../session.ts';
@@ -39,7 +41,10 @@ export async function requestFrom(
     size,
     preset,
   });
-  return { request: withFlags(request, flags), estimate };
+  const changed = withFlags(request, flags);
+  checkRequest(changed);
+  const dIn = model.hookPoints.find(({ name }) => name === hookPoint)?.width ?? model.width;
+  return { request: changed, estimate: estimateAgain(estimate, request, changed, model, dIn) };
 }
 
 export async function trainAndReport(
@@ -49,13 +54,12 @@ export async function trainAndReport(
 ): Promise<ExitCode> {
   checkDisk(session, estimate);
   if (!session.json) announce(session, request, estimate);
-  const started = await session.request('training/start', request);
-  return followRun(session, started);
+  return followRun(session, () => session.request('training/start', request));
 }
 
-/** Watches a run that was started or resumed, and reports how it ended. */
-export async function followRun(session: Session, started: RunSummary): Promise<ExitCode> {
-  const { run, interrupted } = await watchRun(session, started);
+/** Starts or resumes a run, watches it, and reports how it ended. */
+export async function followRun(session: Session, start: () => Promise<RunSummary>): Promise<ExitCode> {
+  const { run, interrupted } = await watchRun(session, start);
   if (session.json) session.printJson(run);
   switch (run.status) {
     case 'finished':
@@ -69,6 +73,7 @@ export async function followRun(session: Session, started: RunSummary): Promise<
       throw new EngineError('internal', `The run failed: ${run.problem ?? 'no reason was given'}`);
     default: {
       const step = run.progress?.step ?? 0;
+      if (run.status === 'interrupted' && run.problem !== null) session.terminal.say(run.problem);
       session.terminal.say(
         `Stopped at step ${step}. Go on with: monosema runs resume ${run.id}${session.storageHint}`,
       );

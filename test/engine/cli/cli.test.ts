@@ -1,6 +1,14 @@
 /** The command line as a user runs it: output, exit codes, Ctrl-C. Everything on the tiny model. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
@@ -36,6 +44,13 @@ function start(...args: string[]): { child: ChildProcess; outcome: Promise<Outco
     });
   });
   return { child, outcome };
+}
+
+/** A new folder with one file. */
+function folderWith(name: string, content: string | Uint8Array): string {
+  const folder = mkdtempSync(path.join(storage, 'given-'));
+  writeFileSync(path.join(folder, name), content);
+  return folder;
 }
 
 const monosema = (...args: string[]): Promise<Outcome> => start(...args).outcome;
@@ -77,7 +92,7 @@ beforeAll(async () => {
   corpus = writeCorpus(storage);
   const trained = await monosema(...trainArgs('first', 120));
   expect(trained).toMatchObject({ code: 0 });
-  expect(trained.stderr).toMatch(/training.*step \d+\/120[\s\S]*Finished: .*first/u);
+  expect(trained.stderr).toMatch(/training[\s\S]*step \d+\/120[\s\S]*Finished: .*first/u);
   expect(trained.stdout).toBe('');
 });
 afterAll(() => {
@@ -200,6 +215,73 @@ describe('monosema', () => {
     const { code, stderr } = await monosema(...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(1);
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['only binary files', () => [folderWith('a.bin', Buffer.from([0, 1, 2]))], /no text .*a\.bin: binary/u],
+    [
+      'only bytes that are not UTF-8',
+      () => [folderWith('a.txt', Buffer.from([255, 254]))],
+      /a\.txt: not UTF-8/u,
+    ],
+    ['only empty files', () => [folderWith('a.txt', '')], /no text \(files: 1, all empty\)/u],
+    ['no files', () => [folderWith('a.txt', ''), '--include', '*.ts'], /no files that match/u],
+    [
+      'a broken line of JSON',
+      () => [path.join(folderWith('a.jsonl', '{"text": "x"}\n{"text": \n'), 'a.jsonl')],
+      /line 2.*Mend or remove that line/u,
+    ],
+    ['no rows', () => [path.join(folderWith('a.jsonl', ''), 'a.jsonl')], /has no rows/u],
+    [
+      'no such column',
+      () => [path.join(folderWith('a.csv', 'id,body\n1,x\n'), 'a.csv')],
+      /"id", "body".*--text-column/u,
+    ],
+    [
+      'no table inside',
+      () => [path.join(folderWith('a.parquet', 'no'), 'a.parquet')],
+      /whole file of its kind/u,
+    ],
+  ])('refuses a corpus with %s before a run is made', async (_what, corpusFlags, message) => {
+    const before = readdirSync(path.join(storage, 'runs'));
+    const model = ['--model', tinyModelFolder, '--hook', 'blocks.0.hook_resid_post'];
+    const { code, stdout, stderr } = await monosema('train', ...model, '--corpus', ...corpusFlags());
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(readdirSync(path.join(storage, 'runs'))).toEqual(before);
+  });
+
+  test('says which model folders cannot be used, and why', async () => {
+    const gguf = folderWith('model-Q4.gguf', 'GGUF');
+    const { code, stderr } = await monosema('models', gguf);
+    expect(stderr).toMatch(/holds no model folder.*not GGUF \(model-Q4\.gguf\)/u);
+    expect(code).toBe(1);
+  });
+
+  test('inspects nothing, blanks, digits and stdin as they were given', async () => {
+    const textOf = async (...flags: string[]): Promise<string> => {
+      const { stdout } = await monosema('inspect', '--run', 'first', ...flags, '--json');
+      return (JSON.parse(stdout) as InspectResult).tokens.map((token) => token.text).join('');
+    };
+    expect(await textOf('--text', '')).toBe('');
+    expect(await textOf('--text', ' \n ')).toBe(' \n ');
+    expect(await textOf('--text', '007')).toBe('007');
+    expect(await textOf('--text', '-5 dogs')).toBe('-5 dogs');
+  });
+
+  test('stopped by Ctrl-C while its run starts leaves no job behind', async () => {
+    const { child, outcome } = start(...trainArgs('early', 1_500));
+    const paths = runPaths(path.join(storage, 'runs', 'early'));
+    await until('the run to be made', () => existsSync(paths.root), 60);
+    child.kill('SIGINT');
+    const { code, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Go on with: monosema runs resume early');
+    await until('the job to end', () => liveLockHolder(paths) === null);
+    const listed = await monosema('runs');
+    expect(listed.stdout).toMatch(/^early\s+stopped/mu);
+    expect(listed.stderr).toContain('Go on with a stopped run: monosema runs resume <run>');
   });
 
   test('explains itself with examples and exit codes', async () => {
