@@ -17,7 +17,9 @@ if (!core) {
   execFileSync(process.execPath, ['test/host/vscode-server/install.mjs'], { stdio: 'inherit' });
 }
 // The tests in VS Code install the packed extension, so packing is their build.
-execFileSync(process.execPath, [core ? 'tools/build/build.mjs' : 'tools/package/package.mjs'], { stdio: 'inherit' });
+execFileSync(process.execPath, [core ? 'tools/build/build.mjs' : 'tools/package/package.mjs'], {
+  stdio: 'inherit',
+});
 
 const projects = core ? ['unit', 'engine'] : ['unit', 'engine', 'gpu', 'vscode'];
 const vitest = spawnSync(
