@@ -1,7 +1,6 @@
 /** A little room set aside in the run's folder, so that a job which fills the disk can still write down why it failed. */
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Disposable } from '../../link/disposable.ts';
 import { explainWriteError } from './atomicFile.ts';
 import type { RunPaths } from './runFolder.ts';
@@ -10,8 +9,7 @@ import type { RunPaths } from './runFolder.ts';
 const RESERVED_BYTES = 128 * 1024;
 
 /** Disposing gives the room back. @throws DiskFullError when there is none */
-export function reserveDisk(paths: RunPaths): Disposable {
-  const file = path.join(paths.root, 'job.reserve');
+export function reserveDisk({ reserve: file }: RunPaths): Disposable {
   try {
     writeFileSync(file, randomBytes(RESERVED_BYTES));
   } catch (error) {

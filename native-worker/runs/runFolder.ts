@@ -13,6 +13,8 @@ export interface RunPaths {
   /** Held by the job while it lives. */
   lock: string;
   heartbeat: string;
+  /** Room for the job's last words on a full disk. */
+  reserve: string;
   /** What the job's process wrote to stdout and stderr. */
   log: string;
 }
@@ -28,6 +30,7 @@ export function runPaths(root: string): RunPaths {
     notes: path.join(root, 'notes.json'),
     lock: path.join(root, 'job.lock'),
     heartbeat: path.join(root, 'job.heartbeat'),
+    reserve: path.join(root, 'job.reserve'),
     log: path.join(root, 'job.log'),
   };
 }

@@ -219,6 +219,35 @@ describe('an engine', () => {
   });
 });
 
+describe('texts that are hardly texts', () => {
+  test.each([
+    ['nothing', ''],
+    ['blanks', ' \r\n\t '],
+    ['lone surrogates', 'a\uD83D b \uDC00'],
+  ])('%s is inspected, and its ranges stay within it', async (_, text) => {
+    const host = open();
+    const { tokens } = await host.request('inspect/text', {
+      modelFolder: tinyModelFolder,
+      hookPoint: 'blocks.0.hook_resid_post',
+      text,
+      limit: 5,
+    });
+    expect(tokens.length > 0).toBe(text !== '');
+    const ends = tokens.map(({ range }) => range?.end ?? 0);
+    expect(Math.max(0, ...ends)).toBe(text.length);
+  });
+
+  test('a selection outside the text is refused with its length', async () => {
+    const request = { modelFolder: tinyModelFolder, hookPoint: 'blocks.0.hook_resid_post', limit: 5 };
+    const asked = open().request('inspect/text', {
+      ...request,
+      text: 'abc',
+      selection: { start: 2, end: 9 },
+    });
+    await expect(asked).rejects.toThrow('a text of 3 characters');
+  });
+});
+
 describe('a killed job', () => {
   test('is shown interrupted, and resumed ends bit for bit like one left alone', async () => {
     const host = open();
