@@ -96,7 +96,7 @@ describe('the main job in VS Code', () => {
 
   it('shows its features in the explorer, and one with its examples', async () => {
     await workbench.runCommand('Monosema: Open Feature Explorer');
-    await workbench.pickIfAsked(runId());
+    await workbench.pickIfAsked('512 features');
     const explorer = await workbench.view('explorer');
     const rows = explorer.getByRole('row').filter({ has: explorer.getByRole('gridcell') });
     await rows.first().waitFor();
@@ -158,7 +158,7 @@ describe('the main job in VS Code', () => {
     await workbench.page.locator('.monaco-workbench.vs').waitFor();
     await workbench.screenshot('vscode-inspect-light');
     await workbench.runCommand('Monosema: Open Feature Explorer');
-    await workbench.pickIfAsked(runId());
+    await workbench.pickIfAsked('512 features');
     await (await workbench.view('explorer')).getByRole('grid').waitFor();
     await workbench.screenshot('vscode-explorer-light');
     expect(await workbench.editorIsLight()).toBe(true);

@@ -123,7 +123,13 @@ describe('the feature list', () => {
     await page.getByRole('columnheader', { name: 'Density' }).getByRole('button').click();
     await grid(page).focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
-    await page.keyboard.press('Enter');
+    // Rows of a page that is still on its way cannot be opened yet.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Enter');
+        return heading(page).count();
+      })
+      .toBe(1);
     const title = await heading(page).getAttribute('aria-label');
     const activeRow = await grid(page).locator('[aria-selected=true]').getAttribute('aria-rowindex');
     await page.reload();
