@@ -199,7 +199,7 @@ function inspectByCommandLine(text: string, selection: string): InspectResult {
   return JSON.parse(output.toString()) as InspectResult;
 }
 
-/** `line:column` of every visible character that the first feature is active on, line ends and zero-width units apart. */
+/** `line:column` of every visible character that the first feature is active on, line ends apart. */
 function expectedCharacters(text: string, result: InspectResult, visible: readonly string[]): string[] {
   const activations = result.features[0]?.activations ?? [];
   const shown = new Set(visible);
@@ -207,10 +207,10 @@ function expectedCharacters(text: string, result: InspectResult, visible: readon
   for (const [i, token] of result.tokens.entries()) {
     if ((activations[i] ?? 0) <= 0 || token.masked || !token.range) continue;
     for (let at = token.range.start; at < token.range.end; at++) {
-      const place = placeOf(text, at);
       if (text[at] === '\r' || text[at] === '\n') continue;
-      if (!shown.has(place) && isWithinCluster(text, at)) continue;
-      if (!characters.includes(place)) characters.push(place);
+      const places = clusterPlaces(text, at).filter((place) => shown.has(place));
+      for (const place of places.length > 0 ? places : [placeOf(text, at)])
+        if (!characters.includes(place)) characters.push(place);
     }
   }
   return characters;
@@ -222,8 +222,9 @@ function placeOf(text: string, offset: number): string {
   return `${before.length}:${(before.at(-1) ?? '').replaceAll('\t', ' '.repeat(TAB_SIZE)).length}`;
 }
 
-/** Whether the unit continues a grapheme cluster: the browser gives such a unit no width of its own. */
-function isWithinCluster(text: string, offset: number): boolean {
+/** Units of one grapheme cluster share its glyph: a colour on one shows on all that have a width of their own. */
+function clusterPlaces(text: string, offset: number): string[] {
   const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text);
-  return segments.containing(offset)?.index !== offset;
+  const { index = offset, segment = '' } = segments.containing(offset) ?? {};
+  return Array.from({ length: segment.length }, (_, i) => placeOf(text, index + i));
 }
