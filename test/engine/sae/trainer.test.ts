@@ -26,7 +26,8 @@ function config(preset: 'recommended' | 'paper'): SaeConfig {
     lowestTargetFrequency: 0.02,
     adaptEverySteps: 7,
   };
-  const algorithm = preset === 'paper' ? paperGba(overrides) : recommendedGba({ ...overrides, finalOutputScale: 0.15 });
+  const algorithm =
+    preset === 'paper' ? paperGba(overrides) : recommendedGba({ ...overrides, finalOutputScale: 0.15 });
   return {
     dSae: 64,
     batchTokens: 64,
