@@ -17,7 +17,7 @@ const schema = z.object({
   activePairs: z.number(),
 });
 
-it('The whole step runs on WebGPU, stays with the reference for 40 steps and resumes from a saved state', async () => {
+it('The whole step runs on WebGPU, stays with the reference for 200 steps and resumes from a saved state', async () => {
   const result = schema.parse(await runOnSoftwareVulkan('test/gpu/denseOnWebgpu.ts'));
   expect(result.device.chosen).toBe('webgpu');
   const { agreement } = result;
