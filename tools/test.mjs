@@ -13,7 +13,12 @@ const passedOn = args.filter((arg) => !['--core', '--install-browser'].includes(
 if (!core) {
   const softwareVulkan = existsSync('/usr/lib/chromium/vk_swiftshader_icd.json');
   if (mayInstall && (!findBrowser() || !softwareVulkan)) installBrowser();
-  requireBrowser();
+  try {
+    requireBrowser();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   execFileSync(process.execPath, ['test/host/vscode-server/install.mjs'], { stdio: 'inherit' });
 }
 // The tests in VS Code install the packed extension, so packing is their build.
