@@ -4,8 +4,21 @@ import type { Device } from './device.ts';
 
 export type GbaPreset = 'recommended' | 'paper';
 
-/** Group Bias Adaptation, arXiv 2506.14002. */
-export interface GbaConfig {
+/** Fields that every algorithm has. */
+interface CommonConfig {
+  /** `token`: each activation to unit norm (the paper); `dataset`: mean norm 1, folded away on export. */
+  normalisation: 'token' | 'dataset';
+  /**
+   * b_pre, which centres the input and is added to the output: fixed at the data mean, fixed at zero, or started at the mean and trained,
+   * through the decoder's term alone (`decoder`) or by the full gradient (`trained`, the paper).
+   */
+  preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+  /** Least-squares refit of the scales a and of the output offset after the last step. */
+  refit: boolean;
+}
+
+/** Group Bias Adaptation, arXiv 2506.14002. One group is the paper's BA. */
+export interface GbaConfig extends CommonConfig {
   algorithm: 'gba';
   preset: GbaPreset;
   /** K: groups of neurons, contiguous and equal, each with its own target activation frequency (TAF). */
@@ -19,9 +32,14 @@ export interface GbaConfig {
    * moves by gamma for each point that its window spans, ten at most.
    */
   adaptEverySteps: number;
-  /** gamma-: a neuron above its target loses this share of its peak. */
+  /**
+   * `published`: the paper's rule, in which a TAF is a ceiling. `requantile`: each bias is set to the (1 - TAF) quantile of u over the
+   * last rows seen, which holds every neuron exactly at its TAF; the two step sizes are then not used.
+   */
+  adaptation: 'published' | 'requantile';
+  /** gamma-: a neuron above its target loses this share of its peak. 0 turns it off. */
   biasStepDown: number;
-  /** gamma+: a dead neuron gains this share of its group's mean peak. */
+  /** gamma+: a dead neuron gains this share of its group's mean peak. 0 turns it off. */
   biasStepUp: number;
   /** `jumprelu`: z = u where u + b > 0; `relu`: z = max(u + b, 0). */
   activation: 'jumprelu' | 'relu';
@@ -33,16 +51,92 @@ export interface GbaConfig {
   trainOutputScale: boolean;
   /** Biases at the start: minus the (1 - TAF) quantile of u, or zero (the paper). */
   initialBias: 'quantile' | 'zero';
-  /** b_pre: fixed at the data mean, fixed at zero, or trained by gradient (the paper). */
-  preBias: 'mean' | 'zero' | 'trained';
-  /** `token`: each activation to unit norm (the paper); `dataset`: mean norm 1. */
-  normalisation: 'token' | 'dataset';
-  /** Least-squares refit of a and of the output offset after the last step. */
-  refit: boolean;
+  /**
+   * Steps of encoder polish after the refit, 0 for none: the decoder's rows and scales stand still, the encoder is untied from them and
+   * trained on reconstruction alone, biases go on adapting. It lowers the error; features are still named by the decoder's rows.
+   */
+  polishSteps: number;
 }
 
-/** Later algorithms (topk, batchtopk, l1, jumprelu, matryoshka) join this union. */
+/** What the algorithms trained by gradient alone share. */
+interface GradientConfig extends CommonConfig {
+  /** Steps over which the learning rate rises linearly from 0. */
+  warmUpSteps: number;
+  /** The gradient of all parameters together is scaled down to this norm; 0 for no clipping. */
+  gradientClip: number;
+}
+
+/** The auxiliary loss of TopK and its kin (Gao et al. 2024): dead features reconstruct what the others leave over. */
+interface AuxKConfig {
+  /** k_aux: the dead features used on a row, those with the largest pre-activations; usually dIn / 2. */
+  auxK: number;
+  /** Weight of the auxiliary loss, a share of the residual's variance; 0 turns it off. */
+  auxCoefficient: number;
+  /** A feature that has not fired on so many tokens counts as dead. */
+  deadAfterTokens: number;
+}
+
+/** TopK (Gao et al. 2024, arXiv 2406.04093). */
+export interface TopKConfig extends GradientConfig, AuxKConfig {
+  algorithm: 'topk';
+  /** Active features a token. */
+  k: number;
+  /** Encoder and decoder share their rows, and the output scale below is fixed: the paper's tied form. Untied is TopK's own recipe. */
+  tied: boolean;
+  /** a at the start and at the end, on GBA's schedule; 1 for the untied recipe. */
+  outputScale: number;
+  finalOutputScale: number;
+}
+
+/** BatchTopK (Bussmann et al. 2024, arXiv 2412.06410): k a token on average over the batch, one threshold for all at inference. */
+export interface BatchTopKConfig extends GradientConfig, AuxKConfig {
+  algorithm: 'batchtopk';
+  /** Active features a token, on average. */
+  k: number;
+  /** The threshold at inference is the running mean of the batch's smallest active value, with this momentum. */
+  thresholdMomentum: number;
+}
+
+/** Matryoshka (Bussmann et al. 2025, arXiv 2503.17547): BatchTopK whose prefixes each reconstruct the input; losses are averaged. */
+export interface MatryoshkaConfig extends GradientConfig, AuxKConfig {
+  algorithm: 'matryoshka';
+  k: number;
+  thresholdMomentum: number;
+  /** Widths of the prefixes as shares of dSae, ascending, the last is 1. */
+  prefixShares: number[];
+}
+
+/** L1 in Anthropic's form of April 2024: sum z ||w||, decoder rows free. */
+export interface L1Config extends GradientConfig {
+  algorithm: 'l1';
+  /** lambda, on unit-norm rows and ||xhat - x||^2. */
+  l1Coefficient: number;
+  /** Steps over which lambda rises linearly from 0. */
+  sparsityWarmUpSteps: number;
+  /** Length of the decoder's rows at the start. */
+  decoderInitNorm: number;
+}
+
+/** JumpReLU with a straight-through estimator (Rajamanoharan et al. 2024, arXiv 2407.14435). */
+export interface JumpReluConfig extends GradientConfig {
+  algorithm: 'jumprelu';
+  /** `l0`: the number of active features; `tanh`: sum tanh(tanhScale z ||w||), Anthropic's of January 2025. */
+  penalty: 'l0' | 'tanh';
+  sparsityCoefficient: number;
+  /** Steps over which the coefficient rises linearly from 0. */
+  sparsityWarmUpSteps: number;
+  /** Used by `tanh` alone. */
+  tanhScale: number;
+  /** epsilon: width of the rectangle through which thresholds see a gradient. */
+  bandwidth: number;
+  /** theta at the start, equal for all features. */
+  initialThreshold: number;
+}
+
+/** The others join this union as the trainer learns them. */
 export type AlgorithmConfig = GbaConfig;
+
+export type AlgorithmName = AlgorithmConfig['algorithm'];
 
 export interface SaeConfig {
   /** M, the number of features. */

@@ -1,13 +1,13 @@
 /** Guards at the door of every backend: shapes, and no NaN or infinity. */
 import { NonFiniteActivationError, ShapeError } from './errors.ts';
 import { stateArrayLength, stateArrays } from './saeState.ts';
-import type { SaeState } from './saeState.ts';
+import type { FloatArray, SaeState, StateSizes } from './saeState.ts';
 
 /**
  * Sum of squares of x, in float64; it is finite only if every entry is, so the check costs nothing more.
  * @throws ShapeError, NonFiniteActivationError
  */
-export function checkedSquaredNorm(x: Float32Array, rows: number, dIn: number): number {
+export function checkedSquaredNorm(x: FloatArray, rows: number, dIn: number): number {
   if (x.length !== rows * dIn) throw new ShapeError(`A batch of ${rows} rows`, rows * dIn, x.length);
   let sum = 0;
   for (let i = 0; i < x.length; i++) {
@@ -20,16 +20,16 @@ export function checkedSquaredNorm(x: Float32Array, rows: number, dIn: number): 
 }
 
 /** @throws ShapeError when x is not a whole number of rows. */
-export function wholeRows(x: Float32Array, dIn: number): number {
+export function wholeRows(x: FloatArray, dIn: number): number {
   const rows = Math.floor(x.length / dIn);
   if (rows * dIn !== x.length) throw new ShapeError(`${rows} rows of width ${dIn}`, rows * dIn, x.length);
   return rows;
 }
 
-/** @throws ShapeError when an array of the state does not fit dIn and dSae. */
-export function checkState(state: SaeState, dIn: number, dSae: number): void {
+/** @throws ShapeError when an array of the state does not fit these sizes. */
+export function checkState(state: SaeState<FloatArray>, sizes: StateSizes): void {
   for (const name of stateArrays) {
-    const expected = stateArrayLength(name, dIn, dSae);
+    const expected = stateArrayLength(name, sizes);
     if (state[name].length !== expected) throw new ShapeError(`state.${name}`, expected, state[name].length);
   }
 }

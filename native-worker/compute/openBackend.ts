@@ -1,6 +1,7 @@
 /** Opens the backend for a requested device; what was chosen and why is in `backend.device`. */
 import type { Device } from '../../protocol/device.ts';
 import type { Backend, BackendOptions } from './backend.ts';
+import { checkForm } from './checkForm.ts';
 import { DenseBackend } from './dense/denseBackend.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
 
@@ -13,6 +14,7 @@ export async function openBackend(
   options: BackendOptions,
   threads?: number,
 ): Promise<Backend> {
+  checkForm(options);
   if (device === 'reference') return new ReferenceBackend(options);
   return DenseBackend.open(options, { device, ...(threads === undefined ? {} : { threads }) });
 }

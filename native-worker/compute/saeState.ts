@@ -1,25 +1,38 @@
-/** Everything a training step reads or writes. Arrays are row-major float32. */
+/** Everything a training step reads or writes. Arrays are row-major. */
 
-export interface SaeState {
+/** float32 everywhere but in the reference backend, which can also keep a float64 state, to be compared with float64 golden files. */
+export type FloatArray = Float32Array | Float64Array;
+
+export interface SaeState<A extends FloatArray = Float32Array> {
   dIn: number;
   dSae: number;
   /** Optimiser steps done. */
   step: number;
-  /** Tied encoder and decoder rows w_m on the unit sphere, shape [dSae, dIn]. */
-  weights: Float32Array;
-  /** Adam's first and second moments of `weights`, shape [dSae, dIn]. */
-  firstMoment: Float32Array;
-  secondMoment: Float32Array;
+  /** The decoder's rows w_m, and the encoder's when tied; shape [dSae, dIn]. */
+  weights: A;
+  /** Adam's first and second moments of `weights`. */
+  firstMoment: A;
+  secondMoment: A;
+  /** The encoder's rows, shape [dSae, dIn], with its moments; all three empty when tied. */
+  encoder: A;
+  encoderFirstMoment: A;
+  encoderSecondMoment: A;
   /** a, shape [dSae], with its moments. */
-  scales: Float32Array;
-  scaleFirstMoment: Float32Array;
-  scaleSecondMoment: Float32Array;
-  /** b, shape [dSae]; moved by bias adaptation only, never by gradient. */
-  biases: Float32Array;
+  scales: A;
+  scaleFirstMoment: A;
+  scaleSecondMoment: A;
+  /** b, shape [dSae], with its moments. GBA moves it by bias adaptation only, never by gradient. */
+  biases: A;
+  biasFirstMoment: A;
+  biasSecondMoment: A;
+  /** theta of learned thresholds, shape [dSae], with its moments; zeros where none are learned. */
+  thresholds: A;
+  thresholdFirstMoment: A;
+  thresholdSecondMoment: A;
   /** b_pre, shape [dIn], with its moments. */
-  preBias: Float32Array;
-  preBiasFirstMoment: Float32Array;
-  preBiasSecondMoment: Float32Array;
+  preBias: A;
+  preBiasFirstMoment: A;
+  preBiasSecondMoment: A;
 }
 
 /** The arrays of a state, in the order in which checkpoints hold them. */
@@ -27,10 +40,18 @@ export const stateArrays = [
   'weights',
   'firstMoment',
   'secondMoment',
+  'encoder',
+  'encoderFirstMoment',
+  'encoderSecondMoment',
   'scales',
   'scaleFirstMoment',
   'scaleSecondMoment',
   'biases',
+  'biasFirstMoment',
+  'biasSecondMoment',
+  'thresholds',
+  'thresholdFirstMoment',
+  'thresholdSecondMoment',
   'preBias',
   'preBiasFirstMoment',
   'preBiasSecondMoment',
@@ -38,17 +59,32 @@ export const stateArrays = [
 
 export type StateArray = (typeof stateArrays)[number];
 
+export interface StateSizes {
+  dIn: number;
+  dSae: number;
+  tied: boolean;
+}
+
 /** Length of each array of a state. */
-export function stateArrayLength(name: StateArray, dIn: number, dSae: number): number {
+export function stateArrayLength(name: StateArray, { dIn, dSae, tied }: StateSizes): number {
   switch (name) {
     case 'weights':
     case 'firstMoment':
     case 'secondMoment':
       return dSae * dIn;
+    case 'encoder':
+    case 'encoderFirstMoment':
+    case 'encoderSecondMoment':
+      return tied ? 0 : dSae * dIn;
     case 'scales':
     case 'scaleFirstMoment':
     case 'scaleSecondMoment':
     case 'biases':
+    case 'biasFirstMoment':
+    case 'biasSecondMoment':
+    case 'thresholds':
+    case 'thresholdFirstMoment':
+    case 'thresholdSecondMoment':
       return dSae;
     case 'preBias':
     case 'preBiasFirstMoment':
@@ -59,29 +95,24 @@ export function stateArrayLength(name: StateArray, dIn: number, dSae: number): n
   }
 }
 
-/** A state of step 0 with every array zero. */
-export function zeroState(dIn: number, dSae: number): SaeState {
-  const zeros = (name: StateArray): Float32Array => new Float32Array(stateArrayLength(name, dIn, dSae));
-  return {
-    dIn,
-    dSae,
-    step: 0,
-    weights: zeros('weights'),
-    firstMoment: zeros('firstMoment'),
-    secondMoment: zeros('secondMoment'),
-    scales: zeros('scales'),
-    scaleFirstMoment: zeros('scaleFirstMoment'),
-    scaleSecondMoment: zeros('scaleSecondMoment'),
-    biases: zeros('biases'),
-    preBias: zeros('preBias'),
-    preBiasFirstMoment: zeros('preBiasFirstMoment'),
-    preBiasSecondMoment: zeros('preBiasSecondMoment'),
-  };
+/** A float32 state of step 0 with every array zero. */
+export function zeroState(sizes: StateSizes): SaeState {
+  const zeros = (name: StateArray): Float32Array => new Float32Array(stateArrayLength(name, sizes));
+  const arrays = Object.fromEntries(stateArrays.map((name) => [name, zeros(name)])) as Record<
+    StateArray,
+    Float32Array
+  >;
+  return { dIn: sizes.dIn, dSae: sizes.dSae, step: 0, ...arrays };
 }
 
 /** A deep copy. */
-export function copyState(state: SaeState): SaeState {
+export function copyState<A extends FloatArray>(state: SaeState<A>): SaeState<A> {
   const copy = { ...state };
-  for (const name of stateArrays) copy[name] = state[name].slice();
+  for (const name of stateArrays) copy[name] = state[name].slice() as A;
   return copy;
+}
+
+/** Whether a state belongs to a tied SAE. */
+export function isTied({ encoder }: { encoder: FloatArray }): boolean {
+  return encoder.length === 0;
 }

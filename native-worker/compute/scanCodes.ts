@@ -1,5 +1,5 @@
 /** From pre-activations to sparse codes: one pass over u, row by row. */
-import type { BackendOptions, SparseCodes } from './backend.ts';
+import type { CodeRule, SparseCodes } from './backend.ts';
 
 /** Collects the codes of several blocks of rows; grows as needed. */
 export class CodeCollector {
@@ -10,16 +10,17 @@ export class CodeCollector {
 
   /**
    * Adds rows whose u = W (x - bPre) is given, shape [rows, dSae].
-   * A pair is active where u + b > 0, summed in float32 as the kernels sum it; z is u (`jumprelu`) or u + b (`relu`).
+   * A pair is active where y = u + b > cut, summed in float32 as the kernels sum it, and, where the rule has a k, among the k largest
+   * of its row; z is u (`jumprelu`) or y (`relu`).
    */
-  add(u: Float32Array, biases: Float32Array, activation: BackendOptions['activation']): void {
+  add(u: Float32Array, { biases, cuts, activation }: CodeRule): void {
     const dSae = biases.length;
     for (let start = 0; start < u.length; start += dSae) {
       this.reserve(dSae);
       for (let m = 0; m < dSae; m++) {
         const value = u[start + m] ?? 0;
         const y = Math.fround(value + (biases[m] ?? 0));
-        if (y > 0) {
+        if (y > (cuts[m] ?? 0)) {
           this.features[this.count] = m;
           this.values[this.count++] = activation === 'jumprelu' ? value : y;
         }

@@ -59,7 +59,7 @@ async function trainSpeed({ sae, saeDevice }: TrainRequest, dIn: number): Promis
   const backend = await openBackend(saeDevice, backendOptions(sae, dIn), threads().threads);
   try {
     const random = new Random(1);
-    const state = zeroState(dIn, sae.dSae);
+    const state = zeroState({ dIn, dSae: sae.dSae, tied: true });
     for (let i = 0; i < state.weights.length; i++) state.weights[i] = random.normal();
     // About one feature in a hundred active, as after the first steps.
     state.biases.fill(-2.3 * Math.sqrt(dIn));

@@ -124,6 +124,8 @@ const EMPTY_REQUEST: RunSummary['request'] = {
       highestTargetFrequency: 0,
       lowestTargetFrequency: 0,
       adaptEverySteps: 0,
+      adaptation: 'published',
+      polishSteps: 0,
       biasStepDown: 0,
       biasStepUp: 0,
       activation: 'jumprelu',

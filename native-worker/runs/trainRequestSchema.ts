@@ -28,6 +28,9 @@ const gbaSchema = z.strictObject({
   highestTargetFrequency: share,
   lowestTargetFrequency: share,
   adaptEverySteps: z.int().min(1),
+  // Runs from before these fields had these values.
+  adaptation: z.enum(['published', 'requantile']).default('published'),
+  polishSteps: z.int().min(0).default(0),
   biasStepDown: z.number().min(0).max(1),
   biasStepUp: z.number().min(0).max(1),
   activation: z.enum(['jumprelu', 'relu']),
@@ -35,7 +38,7 @@ const gbaSchema = z.strictObject({
   finalOutputScale: z.number().gt(0),
   trainOutputScale: z.boolean(),
   initialBias: z.enum(['quantile', 'zero']),
-  preBias: z.enum(['mean', 'zero', 'trained']),
+  preBias: z.enum(['mean', 'zero', 'decoder', 'trained']),
   normalisation: z.enum(['token', 'dataset']),
   refit: z.boolean(),
 });

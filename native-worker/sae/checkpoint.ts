@@ -114,7 +114,7 @@ function parseHeader(file: string, json: Buffer): Header {
 }
 
 function snapshotOf(file: string, header: Header, body: Buffer): TrainerSnapshot {
-  const state: SaeState = { ...zeroState(header.dIn, header.dSae), step: header.step };
+  const state: SaeState = { ...zeroState({ ...header, tied: true }), step: header.step };
   const windows = {
     rows: header.windowRows,
     counts: new Uint32Array(header.dSae),

@@ -21,7 +21,7 @@ export async function evaluate(
 ): Promise<HeldOutMetrics> {
   const { dIn, normaliser } = parameters;
   const { x, factors } = normalise(heldOut, dIn, normaliser);
-  const codes: SparseCodes = await backend.encode(x);
+  const codes: SparseCodes = await backend.encode(x, parameters);
   const decoded = denormalise(decodeCodes(codes, parameters), dIn, factors);
   return { ...reconstructionMetrics(heldOut, decoded, dIn), l0: meanActive(codes) };
 }

@@ -36,8 +36,8 @@ export async function finishSae(
   await source.seek(snapshot.startPosition);
   const raw = await readUpTo(source, refitRows(config.dSae), config.batchTokens);
   const { x } = normalise(raw, source.dIn, snapshot.normaliser);
-  const codes = await backend.encode(x);
   const trained = parametersOf(snapshot, config);
+  const codes = await backend.encode(x, trained);
   const common = { frequencies: densities(codes, config.dSae), rows: codes.rows };
   if (!config.algorithm.refit) return { parameters: trained, ...common, unseen: null };
   const { scales, offset, unseen } = refit(x, codes, trained.weights, trained.scales);

@@ -33,7 +33,7 @@ export async function initialise(
 ): Promise<SaeState> {
   const { dIn } = backend.options;
   const { algorithm } = config;
-  const state = zeroState(dIn, config.dSae);
+  const state = zeroState({ dIn, dSae: config.dSae, tied: true });
   for (let i = 0; i < state.weights.length; i++) state.weights[i] = random.normal();
   normaliseRows(state.weights, dIn);
   state.scales.fill(algorithm.outputScale);

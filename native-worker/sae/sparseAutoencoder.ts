@@ -3,7 +3,7 @@
  * Reads SAELens v6 folders; onnxruntime does the encoder's product on the CPU, one pass over its output finds the active features.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { SparseCodes } from '../compute/backend.ts';
+import type { CodeRule, SparseCodes } from '../compute/backend.ts';
 import { wholeRows } from '../compute/checkBatch.ts';
 import { CodeCollector } from '../compute/scanCodes.ts';
 import { createSession } from '../onnx/devices.ts';
@@ -63,13 +63,18 @@ export class SparseAutoencoder {
   /** Codes of raw activations, shape [rows, dIn]. Under per-token normalisation z does not grow with ||x||. */
   async encode(raw: Float32Array): Promise<SparseCodes> {
     const rows = wholeRows(raw, this.dIn);
-    const cuts = this.thresholds.map((threshold) => -threshold);
+    const rule: CodeRule = {
+      activation: 'jumprelu',
+      biases: new Float32Array(this.dSae),
+      cuts: this.thresholds,
+      k: null,
+    };
     const collector = new CodeCollector();
     for (let row = 0; row < rows; row += encodeRows) {
       const block = raw.subarray(row * this.dIn, Math.min(rows, row + encodeRows) * this.dIn);
       const x = new ort.Tensor('float32', this.scaleIn(block), [block.length / this.dIn, this.dIn]);
       const { pre } = await this.session.run({ x });
-      collector.add((pre as Tensor).data as Float32Array, cuts, 'jumprelu');
+      collector.add((pre as Tensor).data as Float32Array, rule);
     }
     return collector.codes();
   }

@@ -4,6 +4,7 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
+import { gbaForm } from '../compute/backend.ts';
 import type { Backend, BackendOptions } from '../compute/backend.ts';
 import type { SaeState } from '../compute/saeState.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
@@ -77,11 +78,14 @@ export function backendOptions(config: SaeConfig, dIn: number): BackendOptions {
     dIn,
     dSae: config.dSae,
     batchTokens: config.batchTokens,
+    ...gbaForm,
     activation: config.algorithm.activation,
-    trainScales: config.algorithm.trainOutputScale,
-    trainPreBias: config.algorithm.preBias === 'trained',
-    // Gradients carry the small factor a / B, so epsilon must lie far below it.
-    adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+    prefixes: [config.dSae],
+    trains: {
+      ...gbaForm.trains,
+      scales: config.algorithm.trainOutputScale,
+      preBias: config.algorithm.preBias === 'trained' ? 'full' : 'fixed',
+    },
   };
 }
 
@@ -89,7 +93,21 @@ export function backendOptions(config: SaeConfig, dIn: number): BackendOptions {
 export function parametersOf({ state, normaliser }: TrainerSnapshot, config: SaeConfig): SaeParameters {
   const { dIn, dSae, weights, scales, biases, preBias } = state;
   const { activation } = config.algorithm;
-  return { dIn, dSae, activation, normaliser, weights, scales, biases, preBias, offset: preBias };
+  const cuts = new Float32Array(dSae);
+  const tied = { weights, encoder: null };
+  return {
+    dIn,
+    dSae,
+    activation,
+    normaliser,
+    ...tied,
+    scales,
+    biases,
+    cuts,
+    k: null,
+    preBias,
+    offset: preBias,
+  };
 }
 
 export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome> {

@@ -1,4 +1,5 @@
 /** Milliseconds of one dense SAE step on the CPU, at the sizes of the demo: `node` on the bundled file, or `npm run bench saeStep`. */
+import { gbaForm } from '../../native-worker/compute/backend.ts';
 import { DenseBackend } from '../../native-worker/compute/dense/denseBackend.ts';
 import { syntheticState } from '../unit/compute/syntheticState.ts';
 
@@ -14,10 +15,8 @@ for (const { dIn, dSae } of sizes) {
     dIn,
     dSae,
     batchTokens,
-    activation: 'jumprelu',
-    trainScales: false,
-    trainPreBias: false,
-    adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+    ...gbaForm,
+    prefixes: [dSae],
   });
   const { state, batch } = syntheticState({ dIn, dSae, seed: 1 });
   await backend.load(state);

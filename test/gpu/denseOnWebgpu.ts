@@ -2,11 +2,11 @@
 import { DenseBackend } from '../../native-worker/compute/dense/denseBackend.ts';
 import { stateArrays } from '../../native-worker/compute/saeState.ts';
 import { compareWithReference } from '../engine/compute/agreement.ts';
-import { smallOptions } from '../engine/compute/backends.ts';
+import { smallOptions, trainsAll } from '../engine/compute/backends.ts';
 import { syntheticState } from '../unit/compute/syntheticState.ts';
 
 const { dIn, dSae, batchTokens } = smallOptions;
-const options = { ...smallOptions, trainScales: true, trainPreBias: true };
+const options = { ...smallOptions, trains: trainsAll };
 const backend = await DenseBackend.open(options, { device: 'webgpu', forbidCpuFallback: true });
 const agreement = await compareWithReference(backend, options, 200);
 
@@ -27,7 +27,12 @@ const differences = stateArrays.map((name) =>
     0,
   ),
 );
-const codes = await backend.encode(batch(5));
+const codes = await backend.encode(batch(5), {
+  ...resumed,
+  activation: 'jumprelu',
+  cuts: new Float32Array(dSae),
+  k: null,
+});
 await backend.dispose();
 process.stdout.write(
   JSON.stringify({

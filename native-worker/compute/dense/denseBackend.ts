@@ -7,7 +7,15 @@ import type { Device, DeviceReport } from '../../../protocol/device.ts';
 import { createSession } from '../../onnx/devices.ts';
 import type { SessionOptions } from '../../onnx/devices.ts';
 import { ort } from '../../onnx/ort.ts';
-import type { Backend, BackendOptions, FiringStats, SparseCodes, StepStats } from '../backend.ts';
+import type {
+  Backend,
+  BackendOptions,
+  CodeRule,
+  FiringStats,
+  SparseCodes,
+  StepSettings,
+  StepStats,
+} from '../backend.ts';
 import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { stateArrays, zeroState } from '../saeState.ts';
@@ -83,14 +91,14 @@ export class DenseBackend implements Backend {
   }
 
   async load(state: SaeState): Promise<void> {
-    checkState(state, this.options.dIn, this.options.dSae);
-    for (const name of stateArrays) this.put(name, state[name].slice());
+    checkState(state, this.options);
+    for (const name of stateArrays) if (state[name].length > 0) this.put(name, state[name].slice());
     this.steps = state.step;
     this.clearFirings();
     return Promise.resolve();
   }
 
-  async step(x: Float32Array, settings: { learningRate: number; scale?: number }): Promise<StepStats> {
+  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
     this.loaded('step');
     const { batchTokens, dIn, dSae } = this.options;
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
@@ -105,7 +113,16 @@ export class DenseBackend implements Backend {
     if (!Number.isFinite(squaredError)) {
       throw new NonFiniteLossError(this.steps, squaredError, settings.learningRate);
     }
-    return { squaredError, squaredNorm, activePairs: sum(floats(output(outputs, 'activePairs'))) };
+    const activePairs = sum(floats(output(outputs, 'activePairs')));
+    return {
+      squaredError,
+      squaredNorm,
+      activePairs,
+      positivePairs: activePairs,
+      smallestActive: NaN,
+      penalty: 0,
+      auxiliary: 0,
+    };
   }
 
   async takeFiringStats(): Promise<FiringStats> {
@@ -141,23 +158,23 @@ export class DenseBackend implements Backend {
     return u;
   }
 
-  async encode(x: Float32Array): Promise<SparseCodes> {
+  async encode(x: Float32Array, rule: CodeRule): Promise<SparseCodes> {
     this.loaded('encode');
     const rows = wholeRows(x, this.options.dIn);
-    const [biases] = await this.reader.read(['biases'], this.tensors);
     const collector = new CodeCollector();
     for (let row = 0; row < rows; row += encodeRows) {
       const u = await this.preActivationBlock(x, row, Math.min(rows, row + encodeRows));
-      collector.add(u, biases ?? new Float32Array(), this.options.activation);
+      collector.add(u, rule);
     }
     return collector.codes();
   }
 
   async readState(): Promise<SaeState> {
     this.loaded('readState');
-    const arrays = await this.reader.read(stateArrays, this.tensors);
-    const state = zeroState(this.options.dIn, this.options.dSae);
-    stateArrays.forEach((name, i) => {
+    const present = stateArrays.filter((name) => this.tensors.has(name));
+    const arrays = await this.reader.read(present, this.tensors);
+    const state = zeroState(this.options);
+    present.forEach((name, i) => {
       state[name].set(arrays[i] ?? []);
     });
     return { ...state, step: this.steps };

@@ -14,12 +14,20 @@ export function denseShape(name: DenseTensor, { dIn, dSae }: { dIn: number; dSae
     case 'weights':
     case 'firstMoment':
     case 'secondMoment':
+    case 'encoder':
+    case 'encoderFirstMoment':
+    case 'encoderSecondMoment':
       return [dSae, dIn];
     case 'scales':
     case 'scaleFirstMoment':
     case 'scaleSecondMoment':
       return [dSae, 1];
     case 'biases':
+    case 'biasFirstMoment':
+    case 'biasSecondMoment':
+    case 'thresholds':
+    case 'thresholdFirstMoment':
+    case 'thresholdSecondMoment':
     case 'counts':
     case 'peaks':
       return [dSae];
@@ -33,23 +41,23 @@ export function denseShape(name: DenseTensor, { dIn, dSae }: { dIn: number; dSae
 }
 
 /** Tensors that a step replaces, under these options. */
-export function updatedTensors({ trainScales, trainPreBias }: BackendOptions): DenseTensor[] {
+export function updatedTensors({ trains }: BackendOptions): DenseTensor[] {
   return [
     'weights',
     'firstMoment',
     'secondMoment',
     'counts',
     'peaks',
-    ...(trainScales ? (['scales', 'scaleFirstMoment', 'scaleSecondMoment'] as const) : []),
-    ...(trainPreBias ? (['preBias', 'preBiasFirstMoment', 'preBiasSecondMoment'] as const) : []),
+    ...(trains.scales ? (['scales', 'scaleFirstMoment', 'scaleSecondMoment'] as const) : []),
+    ...(trains.preBias === 'full' ? (['preBias', 'preBiasFirstMoment', 'preBiasSecondMoment'] as const) : []),
   ];
 }
 
 /** Tensors that a step only reads. */
-export function constantTensors({ trainScales, trainPreBias }: BackendOptions): DenseTensor[] {
+export function constantTensors({ trains }: BackendOptions): DenseTensor[] {
   return [
     'biases',
-    ...(trainScales ? [] : (['scales'] as const)),
-    ...(trainPreBias ? [] : (['preBias'] as const)),
+    ...(trains.scales ? [] : (['scales'] as const)),
+    ...(trains.preBias === 'full' ? [] : (['preBias'] as const)),
   ];
 }

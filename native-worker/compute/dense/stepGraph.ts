@@ -87,14 +87,14 @@ function addBackward(graph: GraphBuilder, forward: Forward, options: BackendOpti
   const factor = graph.node('Mul', ['scales', share]);
   const gradient = graph.node('Mul', [fromBoth, factor]);
   addWeightUpdate(graph, gradient, options);
-  if (options.trainScales) {
+  if (options.trains.scales) {
     const sums = graph.node('ReduceSum', [graph.node('Mul', [z, along]), graph.indices(0)], { keepdims: 0 });
     const column = graph.node('Unsqueeze', [sums, graph.indices(1)]);
     const scaleGradient = graph.node('Mul', [column, share]);
     const names = ['scales', 'scaleFirstMoment', 'scaleSecondMoment'] as const;
     nameNext(graph, 'scales', addAdam(graph, names, scaleGradient, options.adam));
   }
-  if (options.trainPreBias) {
+  if (options.trains.preBias === 'full') {
     const residualSum = graph.node('ReduceSum', [residual, graph.indices(0)], { keepdims: 1 });
     const alongSum = graph.node('ReduceSum', [along, graph.indices(0)], { keepdims: 1 });
     const decoder = graph.node('Mul', ['scales', 'weights']);

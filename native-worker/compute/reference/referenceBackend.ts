@@ -4,7 +4,15 @@
  * Slow and simple on purpose: it judges the other backends in tests.
  */
 import type { DeviceReport } from '../../../protocol/device.ts';
-import type { Backend, BackendOptions, FiringStats, SparseCodes, StepStats } from '../backend.ts';
+import type {
+  Backend,
+  BackendOptions,
+  CodeRule,
+  FiringStats,
+  SparseCodes,
+  StepSettings,
+  StepStats,
+} from '../backend.ts';
 import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { copyState } from '../saeState.ts';
@@ -33,12 +41,12 @@ export class ReferenceBackend implements Backend {
   }
 
   async load(state: SaeState): Promise<void> {
-    checkState(state, this.options.dIn, this.options.dSae);
+    checkState(state, this.options);
     this.state = copyState(state);
     this.firing = noFirings(this.options.dSae);
   }
 
-  async step(x: Float32Array, settings: { learningRate: number; scale?: number }): Promise<StepStats> {
+  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
     const state = this.loaded('step');
     const { dIn, batchTokens, activation, adam } = this.options;
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
@@ -50,7 +58,15 @@ export class ReferenceBackend implements Backend {
     }
     this.countFirings(gradients);
     this.update(state, gradients, { ...adam, learningRate: settings.learningRate, step: state.step });
-    return { squaredError: gradients.squaredError, squaredNorm, activePairs: gradients.activePairs };
+    return {
+      squaredError: gradients.squaredError,
+      squaredNorm,
+      activePairs: gradients.activePairs,
+      positivePairs: gradients.activePairs,
+      smallestActive: NaN,
+      penalty: 0,
+      auxiliary: 0,
+    };
   }
 
   async takeFiringStats(): Promise<FiringStats> {
@@ -77,10 +93,9 @@ export class ReferenceBackend implements Backend {
     return u;
   }
 
-  async encode(x: Float32Array): Promise<SparseCodes> {
-    const { biases } = this.loaded('encode');
+  async encode(x: Float32Array, rule: CodeRule): Promise<SparseCodes> {
     const collector = new CodeCollector();
-    collector.add(await this.preActivations(x), biases, this.options.activation);
+    collector.add(await this.preActivations(x), rule);
     return collector.codes();
   }
 
@@ -96,11 +111,11 @@ export class ReferenceBackend implements Backend {
     projectToTangent(gradients.weights, state.weights, state.dIn);
     adamUpdate(state.weights, state.firstMoment, state.secondMoment, gradients.weights, adam);
     normaliseRows(state.weights, state.dIn);
-    if (this.options.trainScales) {
+    if (this.options.trains.scales) {
       const { scales, scaleFirstMoment, scaleSecondMoment } = state;
       adamUpdate(scales, scaleFirstMoment, scaleSecondMoment, gradients.scales, adam);
     }
-    if (this.options.trainPreBias) {
+    if (this.options.trains.preBias === 'full') {
       const { preBias, preBiasFirstMoment, preBiasSecondMoment } = state;
       adamUpdate(preBias, preBiasFirstMoment, preBiasSecondMoment, gradients.preBias, adam);
     }

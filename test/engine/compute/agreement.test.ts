@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { compareWithReference } from './agreement.ts';
-import { smallOptions } from './backends.ts';
+import { smallOptions, trainsAll } from './backends.ts';
 
 it.each([
-  { activation: 'jumprelu', trainScales: false, trainPreBias: false },
-  { activation: 'jumprelu', trainScales: true, trainPreBias: true },
-  { activation: 'relu', trainScales: true, trainPreBias: false },
+  { activation: 'jumprelu' },
+  { activation: 'jumprelu', trains: trainsAll },
+  { activation: 'relu', trains: { ...trainsAll, preBias: 'fixed' } },
 ] as const)('The cpu backend stays with the reference over 200 steps: %o', async (form) => {
   const options = { ...smallOptions, ...form };
   const backend = await openBackend('cpu', options, 2);

@@ -7,7 +7,7 @@ import {
 } from '../../../native-worker/compute/errors.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import { syntheticState } from '../../unit/compute/syntheticState.ts';
-import { backends, open, smallOptions } from './backends.ts';
+import { backends, open, smallOptions, trainsAll } from './backends.ts';
 
 const { dIn, dSae, batchTokens } = smallOptions;
 
@@ -74,7 +74,7 @@ describe.each(backends)('The %s backend', (name) => {
     await backend.load(state);
     const x = batch(11);
     const u = await backend.preActivations(x);
-    const codes = await backend.encode(x);
+    const codes = await backend.encode(x, { ...state, activation, cuts: new Float32Array(dSae), k: null });
     expect(codes.rows).toBe(11);
     expect(codes.rowPointers[11]).toBe(codes.values.length);
     let pair = 0;
@@ -110,7 +110,7 @@ describe.each(backends)('The %s backend', (name) => {
   });
 
   it('resumes from a read state bit for bit', async () => {
-    const options = { trainScales: true, trainPreBias: true };
+    const options = { trains: trainsAll };
     const { state, batch } = syntheticState({ dIn, dSae, seed: 6 });
     const batches = Array.from({ length: 12 }, () => batch(batchTokens));
     const undisturbed = await open(name, options);

@@ -1,4 +1,5 @@
 /** The backends that every backend test runs over. */
+import { gbaForm } from '../../../native-worker/compute/backend.ts';
 import type { Backend, BackendOptions } from '../../../native-worker/compute/backend.ts';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 
@@ -8,11 +9,12 @@ export const smallOptions: BackendOptions = {
   dIn: 16,
   dSae: 48,
   batchTokens: 32,
-  activation: 'jumprelu',
-  trainScales: false,
-  trainPreBias: false,
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+  ...gbaForm,
+  prefixes: [48],
 };
+
+/** Everything that GBA may train by gradient. */
+export const trainsAll = { decoder: true, scales: true, biases: false, preBias: 'full' } as const;
 
 export function open(
   name: (typeof backends)[number],

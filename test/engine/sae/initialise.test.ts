@@ -34,10 +34,11 @@ describe.each(backends)('On the %s backend, the first state', (device) => {
     const run = config({});
     const backend = await openBackend(device, backendOptions(run, dIn), 2);
     const state = await initialise(run, backend, rows, new Random(3));
+    const rule = { ...state, activation: 'jumprelu', cuts: new Float32Array(run.dSae), k: null } as const;
     // The quantile is taken over the first 100 / p_k rows, where all but the row at the quantile itself lie above it.
     for (const [group, target] of [0.2, 0.1, 0.05, 0.025].entries()) {
       const used = Math.min(2_000, Math.ceil(100 / target));
-      const frequencies = densities(await backend.encode(rows.subarray(0, used * dIn)), run.dSae);
+      const frequencies = densities(await backend.encode(rows.subarray(0, used * dIn), rule), run.dSae);
       for (const frequency of frequencies.subarray(group * 10, group * 10 + 10)) {
         expect(Math.abs(frequency * used - (Math.round(target * used) - 1))).toBeLessThanOrEqual(1);
       }

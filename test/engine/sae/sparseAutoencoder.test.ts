@@ -45,7 +45,7 @@ function plainCodes(
     u[at] = sum;
   }
   const collector = new CodeCollector();
-  collector.add(u, sae.biases, sae.activation);
+  collector.add(u, sae);
   const codes = collector.codes();
   return { codes, reconstruction: denormalise(decodeCodes(codes, sae), dIn, factors) };
 }

@@ -59,6 +59,8 @@ export function sampleRun(id: string, status: RunStatus, change: Partial<RunSumm
           highestTargetFrequency: 0.05,
           lowestTargetFrequency: 0.0005,
           adaptEverySteps: 50,
+          adaptation: 'published',
+          polishSteps: 0,
           biasStepDown: 0.1,
           biasStepUp: 0.1,
           activation: 'jumprelu',

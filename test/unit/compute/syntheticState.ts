@@ -14,7 +14,7 @@ export function syntheticState({ dIn, dSae, seed }: { dIn: number; dSae: number;
   const random = new Random(seed);
   const directions = Float32Array.from({ length: dSae * dIn }, () => random.normal());
   normaliseRows(directions, dIn);
-  const state = zeroState(dIn, dSae);
+  const state = zeroState({ dIn, dSae, tied: true });
   state.weights.set(directions.map((value) => value + (0.5 / Math.sqrt(dIn)) * random.normal()));
   normaliseRows(state.weights, dIn);
   state.scales.fill(0.3);

@@ -26,6 +26,8 @@ export function someRequest(change: Partial<TrainRequest> = {}): TrainRequest {
         highestTargetFrequency: 0.1,
         lowestTargetFrequency: 0.01,
         adaptEverySteps: 5,
+        adaptation: 'published',
+        polishSteps: 0,
         biasStepDown: 0.01,
         biasStepUp: 0.01,
         activation: 'jumprelu',

@@ -16,7 +16,7 @@ import {
 import type { TrainerSnapshot } from '../../../native-worker/sae/trainer.ts';
 
 function snapshot(step: number): TrainerSnapshot {
-  const state = { ...zeroState(2, 3), step };
+  const state = { ...zeroState({ dIn: 2, dSae: 3, tied: true }), step };
   state.weights.set([0.1, -0.2, Infinity, 1e-40, -0, 7]);
   state.preBiasSecondMoment.set([3, 4]);
   return {
