@@ -1,7 +1,8 @@
 /** Reconstruction of held-out activations in raw units, under a backend's present state or a finished SAE. */
 import type { Backend, SparseCodes } from '../compute/backend.ts';
-import { meanActive, reconstructionMetrics } from './metrics.ts';
-import type { ReconstructionMetrics } from './metrics.ts';
+import { meanActive } from './metrics/activity.ts';
+import { reconstructionMetrics } from './metrics/reconstruction.ts';
+import type { ReconstructionMetrics } from './metrics/reconstruction.ts';
 import { denormalise, normalise } from './normalisation.ts';
 import { decodeCodes } from './saeParameters.ts';
 import type { SaeParameters } from './saeParameters.ts';

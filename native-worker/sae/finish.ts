@@ -2,7 +2,7 @@
 import type { ActivationSource } from '../activations/activationBatch.ts';
 import type { Backend } from '../compute/backend.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
-import { densities } from './metrics.ts';
+import { densities } from './metrics/activity.ts';
 import { normalise } from './normalisation.ts';
 import { refit } from './refit.ts';
 import type { SaeParameters } from './saeParameters.ts';

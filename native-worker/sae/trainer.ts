@@ -8,13 +8,13 @@ import { gbaForm } from '../compute/backend.ts';
 import type { Backend, BackendOptions } from '../compute/backend.ts';
 import type { SaeState } from '../compute/saeState.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
-import type { SaeConfig } from '../../protocol/training.ts';
+import type { GbaConfig, SaeConfig } from '../../protocol/training.ts';
 import { BiasAdaptation } from './algorithms/biasAdaptation.ts';
 import type { FiringWindows } from './algorithms/biasAdaptation.ts';
-import { learningRateAt, outputScaleAt } from './algorithms/gba.ts';
+import { gbaOf, learningRateAt, outputScaleAt } from './algorithms/gba.ts';
 import { evaluate } from './evaluate.ts';
 import { initialise, lowestBias, sampleRows } from './initialise.ts';
-import { countNotSeen } from './metrics.ts';
+import { countNotSeen } from './metrics/deadFeatures.ts';
 import { fitNormaliser, normalise } from './normalisation.ts';
 import type { Normaliser } from './normalisation.ts';
 import { Random } from './random.ts';
@@ -74,17 +74,18 @@ export function totalSteps({ trainingTokens, batchTokens }: SaeConfig): number {
 
 /** How the backend of a run is opened. */
 export function backendOptions(config: SaeConfig, dIn: number): BackendOptions {
+  const algorithm = gbaOf(config.algorithm);
   return {
     dIn,
     dSae: config.dSae,
     batchTokens: config.batchTokens,
     ...gbaForm,
-    activation: config.algorithm.activation,
+    activation: algorithm.activation,
     prefixes: [config.dSae],
     trains: {
       ...gbaForm.trains,
-      scales: config.algorithm.trainOutputScale,
-      preBias: config.algorithm.preBias === 'trained' ? 'full' : 'fixed',
+      scales: algorithm.trainOutputScale,
+      preBias: algorithm.preBias === 'trained' ? 'full' : 'fixed',
     },
   };
 }
@@ -92,7 +93,7 @@ export function backendOptions(config: SaeConfig, dIn: number): BackendOptions {
 /** The SAE that a snapshot holds, before any refit. */
 export function parametersOf({ state, normaliser }: TrainerSnapshot, config: SaeConfig): SaeParameters {
   const { dIn, dSae, weights, scales, biases, preBias } = state;
-  const { activation } = config.algorithm;
+  const { activation } = gbaOf(config.algorithm);
   const cuts = new Float32Array(dSae);
   const tied = { weights, encoder: null };
   return {
@@ -115,7 +116,9 @@ export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome
   return trainer.run();
 }
 
-async function firstSnapshot({ config, source, backend }: TrainerOptions): Promise<TrainerSnapshot> {
+async function firstSnapshot(options: TrainerOptions): Promise<TrainerSnapshot> {
+  const { source, backend } = options;
+  const config = gbaConfig(options.config);
   const { dIn } = source;
   const startPosition = source.position();
   const raw = await readUpTo(source, sampleRows(config.algorithm), config.batchTokens);
@@ -137,16 +140,22 @@ async function firstSnapshot({ config, source, backend }: TrainerOptions): Promi
   };
 }
 
+function gbaConfig(config: SaeConfig): SaeConfig<GbaConfig> {
+  return { ...config, algorithm: gbaOf(config.algorithm) };
+}
+
 class Trainer {
   private readonly options: TrainerOptions;
   private readonly from: TrainerSnapshot;
   private readonly steps: number;
+  private readonly algorithm: GbaConfig;
   private readonly biases: Float32Array;
   private readonly lastFired: Float64Array;
   private readonly adaptation: BiasAdaptation;
 
   constructor(options: TrainerOptions, from: TrainerSnapshot) {
-    const { config } = options;
+    const config = gbaConfig(options.config);
+    this.algorithm = config.algorithm;
     this.options = options;
     this.from = from;
     this.steps = totalSteps(config);
@@ -193,9 +202,9 @@ class Trainer {
     const { x } = normalise(raw, source.dIn, this.from.normaliser);
     const fraction = step / this.steps;
     const learningRate = learningRateAt(config.learningRate, config.finalLearningRateShare, fraction);
-    const scale = outputScaleAt(config.algorithm, fraction);
+    const scale = outputScaleAt(this.algorithm, fraction);
     const stats = await backend.step(x, { learningRate, ...(scale === null ? {} : { scale }) });
-    const adapts = step % config.algorithm.adaptEverySteps === 0;
+    const adapts = step % this.algorithm.adaptEverySteps === 0;
     const reports = step % metricsEverySteps === 0 || step === this.steps;
     if (adapts || reports) await this.absorbFirings(step);
     if (adapts && this.adaptation.adapt(this.biases).length > 0) await backend.setBiases(this.biases);

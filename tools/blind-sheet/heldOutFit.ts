@@ -3,7 +3,7 @@
  * with what was measured before the last refit of scales and offset, which can be lower.
  */
 import type { HarvestedBatch } from '../../native-worker/activations/harvest.ts';
-import { reconstructionMetrics } from '../../native-worker/sae/metrics.ts';
+import { reconstructionMetrics } from '../../native-worker/sae/metrics/reconstruction.ts';
 import type { FinishedRun } from './finishedRun.ts';
 
 export class HeldOutFit {

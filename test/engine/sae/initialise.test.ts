@@ -3,7 +3,7 @@ import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { initialise, lowestBias, sampleRows } from '../../../native-worker/sae/initialise.ts';
-import { densities } from '../../../native-worker/sae/metrics.ts';
+import { densities } from '../../../native-worker/sae/metrics/activity.ts';
 import { meanRow } from '../../../native-worker/sae/normalisation.ts';
 import { Random } from '../../../native-worker/sae/random.ts';
 import { backendOptions } from '../../../native-worker/sae/trainer.ts';
