@@ -60,8 +60,10 @@ export interface GbaConfig extends CommonConfig {
 
 /** What the algorithms trained by gradient alone share. */
 interface GradientConfig extends CommonConfig {
-  /** Steps over which the learning rate rises linearly from 0. */
+  /** Steps over which the learning rate rises linearly from 0, on top of the cosine. */
   warmUpSteps: number;
+  /** Adam's beta1; beta2 is 0.999. */
+  adamBeta1: number;
   /** The gradient of all parameters together is scaled down to this norm; 0 for no clipping. */
   gradientClip: number;
 }
@@ -133,12 +135,12 @@ export interface JumpReluConfig extends GradientConfig {
   initialThreshold: number;
 }
 
-/** The others join this union as the trainer learns them. */
-export type AlgorithmConfig = GbaConfig;
+export type AlgorithmConfig =
+  GbaConfig | TopKConfig | BatchTopKConfig | MatryoshkaConfig | L1Config | JumpReluConfig;
 
 export type AlgorithmName = AlgorithmConfig['algorithm'];
 
-export interface SaeConfig {
+export interface SaeConfig<A extends AlgorithmConfig = AlgorithmConfig> {
   /** M, the number of features. */
   dSae: number;
   /** B, tokens a step. */
@@ -149,16 +151,16 @@ export interface SaeConfig {
   /** Cosine decay ends at this share of learningRate. */
   finalLearningRateShare: number;
   seed: number;
-  algorithm: AlgorithmConfig;
+  algorithm: A;
 }
 
-export interface TrainRequest {
+export interface TrainRequest<A extends AlgorithmConfig = AlgorithmConfig> {
   modelFolder: string;
   hookPoint: string;
   corpus: CorpusSpec;
   /** Tokens a row, BOS included. */
   contextSize: number;
-  sae: SaeConfig;
+  sae: SaeConfig<A>;
   llmDevice: Device;
   saeDevice: Device | 'reference';
   /** Steps between two checkpoints. */

@@ -3,7 +3,7 @@ import { harvest, outlierFactor } from '../activations/harvest.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import { FeatureIndexBuilder } from '../features/indexBuilder.ts';
 import { writeFeatureIndex } from '../features/store/writeFeatureIndex.ts';
-import { groupOfNeuron, targetFrequencies } from '../sae/algorithms/gba.ts';
+import { featureGroups } from '../sae/algorithms/featureGroups.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import type { SaelensWeights } from '../sae/formats/saelensFold.ts';
 import type { FinishedSae } from '../sae/finish.ts';
@@ -28,7 +28,7 @@ export interface IndexJob {
 export async function buildIndex(job: IndexJob): Promise<void> {
   const { options, parts, reporter, finished, weights, step } = job;
   const { request, control, paths } = options;
-  const { algorithm, dSae, seed } = request.sae;
+  const { dSae, seed } = request.sae;
   const { corpus, choices, tokenizer } = parts;
   const sae = await SparseAutoencoder.from(weights, {}, choices.threads ?? undefined);
   try {
@@ -36,9 +36,8 @@ export async function buildIndex(job: IndexJob): Promise<void> {
     const builder = new FeatureIndexBuilder({
       dSae,
       thresholds: sae.thresholds,
-      activation: algorithm.activation,
-      groupOf: Uint32Array.from(groupOfNeuron(algorithm.groups, dSae)),
-      targetFrequencies: targetFrequencies(algorithm),
+      activation: finished.parameters.activation,
+      ...featureGroups(request.sae),
       clusterOf: twins.representative,
       corpus: {
         source: (document) => corpus.source(document),

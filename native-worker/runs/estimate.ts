@@ -86,7 +86,7 @@ function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
     notes.push(
       `The corpus has about ${round(corpusTokens)} tokens: each is seen about ${epochs.toFixed(1)} times.`,
     );
-  if (sae.algorithm.preset === 'paper')
+  if (sae.algorithm.algorithm === 'gba' && sae.algorithm.preset === 'paper')
     notes.push(
       "The paper's settings need thousands of steps before its biases arrive; a run that ends before is marked.",
     );

@@ -31,7 +31,7 @@ function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunS
   const { status, problem, progress } = options.readOnly ? run : trueStatus(paths, run, lastMetrics);
   const warning =
     status === 'finished' && lastMetrics !== null
-      ? unconvergedWarning(lastMetrics, run.request.sae.algorithm.preset)
+      ? unconvergedWarning(lastMetrics, run.request.sae.algorithm)
       : null;
   return {
     id: run.id,

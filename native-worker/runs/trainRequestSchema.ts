@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { CorpusSpec } from '../../protocol/corpus.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
+import { algorithmSchema, contradictions } from '../sae/algorithms/algorithmSchema.ts';
 
-const share = z.number().gt(0).lt(1);
 const device = z.enum(['auto', 'webgpu', 'cuda', 'cpu']);
 
 export const corpusSpecSchema = z.discriminatedUnion('kind', [
@@ -21,28 +21,6 @@ export const corpusSpecSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<CorpusSpec>;
 
-const gbaSchema = z.strictObject({
-  algorithm: z.literal('gba'),
-  preset: z.enum(['recommended', 'paper']),
-  groups: z.int().min(1).max(1_000),
-  highestTargetFrequency: share,
-  lowestTargetFrequency: share,
-  adaptEverySteps: z.int().min(1),
-  // Runs from before these fields had these values.
-  adaptation: z.enum(['published', 'requantile']).default('published'),
-  polishSteps: z.int().min(0).default(0),
-  biasStepDown: z.number().min(0).max(1),
-  biasStepUp: z.number().min(0).max(1),
-  activation: z.enum(['jumprelu', 'relu']),
-  outputScale: z.number().gt(0),
-  finalOutputScale: z.number().gt(0),
-  trainOutputScale: z.boolean(),
-  initialBias: z.enum(['quantile', 'zero']),
-  preBias: z.enum(['mean', 'zero', 'decoder', 'trained']),
-  normalisation: z.enum(['token', 'dataset']),
-  refit: z.boolean(),
-});
-
 export const trainRequestSchema = z
   .strictObject({
     modelFolder: z.string().min(1),
@@ -56,7 +34,7 @@ export const trainRequestSchema = z
       learningRate: z.number().gt(0).max(1),
       finalLearningRateShare: z.number().min(0).max(1),
       seed: z.int().min(0).max(0xffff_ffff),
-      algorithm: gbaSchema,
+      algorithm: algorithmSchema,
     }),
     llmDevice: device,
     saeDevice: z.enum(['auto', 'webgpu', 'cuda', 'cpu', 'reference']),
@@ -68,13 +46,8 @@ export const trainRequestSchema = z
     const complain = (message: string, ...place: string[]): void => {
       context.issues.push({ code: 'custom', message, path: ['sae', ...place], input: context.value });
     };
-    if (algorithm.groups > dSae)
-      complain(
-        `${algorithm.groups} groups need at least as many features: ask for fewer groups or more features`,
-        'dSae',
-      );
-    if (algorithm.lowestTargetFrequency > algorithm.highestTargetFrequency) {
-      complain('must not be above highestTargetFrequency', 'algorithm', 'lowestTargetFrequency');
+    for (const { field, message } of contradictions(algorithm, dSae)) {
+      complain(message, ...(field === null ? ['dSae'] : ['algorithm', field]));
     }
     if (trainingTokens < batchTokens)
       complain(`must be at least one batch of ${batchTokens}`, 'trainingTokens');

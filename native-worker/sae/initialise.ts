@@ -26,7 +26,7 @@ export function lowestBias({ normalisation }: GbaConfig, sample: Float32Array, d
  * @param sample normalised rows, shape [rows, dIn]
  */
 export async function initialise(
-  config: SaeConfig,
+  config: SaeConfig<GbaConfig>,
   backend: Backend,
   sample: Float32Array,
   random: Random,

@@ -46,15 +46,25 @@ export function applyOverrides(request: TrainRequest, setting: unknown): Overrid
     seed,
     ...algorithm
   } = parsed.data;
+  // The setting may name fields of another algorithm than the one chosen; `replaced` tells which of them counted.
+  const ofAlgorithm = Object.fromEntries(
+    Object.entries(given(algorithm)).filter(([key]) => key in request.sae.algorithm),
+  );
   const run = { contextSize, checkpointEverySteps };
   const sae = { dSae, batchTokens, trainingTokens, learningRate, seed };
   return {
     request: {
       ...request,
       ...given(run),
-      sae: { ...request.sae, ...given(sae), algorithm: { ...request.sae.algorithm, ...given(algorithm) } },
+      sae: {
+        ...request.sae,
+        ...given(sae),
+        algorithm: { ...request.sae.algorithm, ...ofAlgorithm },
+      },
     },
-    replaced: Object.entries(given(parsed.data)).map(([key, value]) => `${key} = ${value}`),
+    replaced: Object.entries({ ...given(run), ...given(sae), ...ofAlgorithm }).map(
+      ([key, value]) => `${key} = ${String(value)}`,
+    ),
   };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
-import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
+import type { AlgorithmConfig, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import { EngineError } from '../../../link/engineError.ts';
 import { freeBytes } from '../../runs/atomicFile.ts';
 import { estimateAgain } from '../../runs/estimate.ts';
@@ -121,7 +121,6 @@ function isFolder(given: string): boolean {
 
 function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
   const { sae } = request;
-  const { algorithm } = sae;
   const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
   const name = textFlag(flags, 'name');
   return {
@@ -138,14 +137,26 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
       batchTokens: number('batch', sae.batchTokens),
       learningRate: number('learningRate', sae.learningRate),
       seed: number('seed', sae.seed),
-      algorithm: {
-        ...algorithm,
-        groups: number('groups', algorithm.groups),
-        highestTargetFrequency: number('htf', algorithm.highestTargetFrequency),
-        lowestTargetFrequency: number('ltf', algorithm.lowestTargetFrequency),
-      },
+      algorithm: algorithmWithFlags(sae.algorithm, flags),
     },
   };
+}
+
+function algorithmWithFlags(algorithm: AlgorithmConfig, flags: Flags): AlgorithmConfig {
+  if (algorithm.algorithm !== 'gba') return algorithm;
+  const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
+  return {
+    ...algorithm,
+    groups: number('groups', algorithm.groups),
+    highestTargetFrequency: number('htf', algorithm.highestTargetFrequency),
+    lowestTargetFrequency: number('ltf', algorithm.lowestTargetFrequency),
+  };
+}
+
+function algorithmWords(algorithm: AlgorithmConfig): string {
+  return algorithm.algorithm === 'gba'
+    ? `${algorithm.groups} groups, ${algorithm.preset} settings`
+    : algorithm.algorithm;
 }
 
 function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
@@ -163,7 +174,7 @@ function announce({ terminal }: Session, request: TrainRequest, estimate: Traini
   const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
   terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
   terminal.say(
-    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${sae.algorithm.groups} groups, ${sae.algorithm.preset} settings`,
+    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${algorithmWords(sae.algorithm)}`,
   );
   terminal.say(
     `Needs   ${bytes(estimate.memoryBytes)} of memory, ${bytes(estimate.diskBytes)} of disk${time}`,

@@ -28,7 +28,7 @@ export interface GroupReport {
   aboveCap: number;
 }
 
-export type BiasAdaptationConfig = Pick<SaeConfig, 'algorithm' | 'dSae' | 'batchTokens'>;
+export type BiasAdaptationConfig = Pick<SaeConfig<GbaConfig>, 'algorithm' | 'dSae' | 'batchTokens'>;
 
 /** Longest move at once, in gammas: a tenth of the peak at the usual gamma. */
 const longestMove = 10;

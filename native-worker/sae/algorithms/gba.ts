@@ -2,7 +2,14 @@
  * Group Bias Adaptation (arXiv 2506.14002) as data: groups of neurons, their target activation frequencies (TAFs) and schedules.
  * What happens to the biases is in biasAdaptation.ts; forward, backward and Adam are the backend's.
  */
-import type { GbaConfig } from '../../../protocol/training.ts';
+import { UnsupportedFormError } from '../../compute/checkForm.ts';
+import type { AlgorithmConfig, GbaConfig } from '../../../protocol/training.ts';
+
+/** Until the trainer learns the others. @throws UnsupportedFormError */
+export function gbaOf(config: AlgorithmConfig): GbaConfig {
+  if (config.algorithm === 'gba') return config;
+  throw new UnsupportedFormError(`by the algorithm '${config.algorithm}'`);
+}
 
 /** p_k of each group: geometric from HTF (group 0) to LTF (group K-1). */
 export function targetFrequencies({

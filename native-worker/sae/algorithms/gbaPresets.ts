@@ -72,7 +72,7 @@ export interface SaeSizes {
 }
 
 /** A whole training configuration for a preset, with its learning rate. */
-export function presetSae(preset: GbaConfig['preset'], sizes: SaeSizes): SaeConfig {
+export function presetSae(preset: GbaConfig['preset'], sizes: SaeSizes): SaeConfig<GbaConfig> {
   return {
     dSae: sizes.dSae,
     batchTokens: sizes.batchTokens ?? (preset === 'paper' ? 512 : 1024),

@@ -12,7 +12,7 @@ import { toyData } from './toyData.ts';
 
 const { dIn, rows } = toyData(4, 2_000);
 
-function config(algorithm: Partial<GbaConfig>): SaeConfig {
+function config(algorithm: Partial<GbaConfig>): SaeConfig<GbaConfig> {
   return {
     dSae: 40,
     batchTokens: 100,

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { checkRequest } from '../../../native-worker/cli/checkRequest.ts';
 import { UsageError } from '../../../native-worker/cli/exitCodes.ts';
-import type { SaeConfig, TrainRequest } from '../../../protocol/training.ts';
+import type { GbaConfig, SaeConfig, TrainRequest } from '../../../protocol/training.ts';
 import { someRequest } from '../runs/fixtures.ts';
 
 const withSae = (change: Partial<SaeConfig>): TrainRequest => {
   const request = someRequest();
   return { ...request, sae: { ...request.sae, ...change } };
 };
-const withGba = (change: Partial<SaeConfig['algorithm']>): TrainRequest =>
+const withGba = (change: Partial<GbaConfig>): TrainRequest =>
   withSae({ algorithm: { ...someRequest().sae.algorithm, ...change } });
 
 test('a request that can be run passes', () => {

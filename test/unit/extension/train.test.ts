@@ -115,7 +115,7 @@ describe('training overrides', () => {
   it('replace single numbers and say which', () => {
     const { request, replaced } = applyOverrides(exampleRequest, { dSae: 4096, groups: 4, contextSize: 128 });
     expect(request.sae.dSae).toBe(4096);
-    expect(request.sae.algorithm.groups).toBe(4);
+    expect(request.sae.algorithm).toMatchObject({ algorithm: 'gba', groups: 4 });
     expect(request.contextSize).toBe(128);
     expect(request.sae.learningRate).toBe(exampleRequest.sae.learningRate);
     expect(replaced.toSorted()).toEqual(['contextSize = 128', 'dSae = 4096', 'groups = 4']);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { unconvergedWarning } from '../../../native-worker/runs/convergence.ts';
+import { paperGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { metricsAt } from './fixtures.ts';
 
 type Group = ReturnType<typeof metricsAt>['groups'][number];
@@ -12,7 +13,7 @@ const cases: [string, Group[], string | null][] = [
   ['biases that never moved', [group(0.1, 0.5, 1), group(0.01, 0.5, 1)], '2 of 2 groups'],
 ];
 test.each(cases)('a run with frequencies %s is marked accordingly', (_, groups, words) => {
-  const warning = unconvergedWarning({ ...metricsAt(200), groups }, 'paper');
+  const warning = unconvergedWarning({ ...metricsAt(200), groups }, paperGba());
   if (words === null) expect(warning).toBeNull();
   else expect(warning).toContain(words);
 });
@@ -22,5 +23,5 @@ test('the share still above the cap is the mean over groups, in percent', () => 
     { target: 0.01, realised: 0.5, aboveCap: 1 },
     { target: 0.1, realised: 0.1, aboveCap: 0.5 },
   ];
-  expect(unconvergedWarning({ ...metricsAt(100), groups }, 'paper')).toContain('above cap: 75 %');
+  expect(unconvergedWarning({ ...metricsAt(100), groups }, paperGba())).toContain('above cap: 75 %');
 });

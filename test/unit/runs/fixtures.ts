@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RunStore } from '../../../native-worker/runs/runStore.ts';
 import type { MetricsLine } from '../../../protocol/run.ts';
-import type { TrainRequest } from '../../../protocol/training.ts';
+import type { GbaConfig, TrainRequest } from '../../../protocol/training.ts';
 
+export function someRequest(change?: Partial<Omit<TrainRequest, 'sae'>>): TrainRequest<GbaConfig>;
+export function someRequest(change: Partial<TrainRequest>): TrainRequest;
 export function someRequest(change: Partial<TrainRequest> = {}): TrainRequest {
   return {
     modelFolder: '/models/tiny',
