@@ -1,7 +1,7 @@
-// The engine's four entry points, as ES modules that share chunks. Native packages stay outside the bundle.
+// The engine's five entry points, as ES modules that share chunks. Native packages stay outside the bundle.
 import { existsSync } from 'node:fs';
 
-const entryPoints = ['engine', 'model', 'job', 'cli']
+const entryPoints = ['engine', 'model', 'job', 'experiment', 'cli']
   .map((name) => `native-worker/${name}.ts`)
   .filter((file) => existsSync(file));
 

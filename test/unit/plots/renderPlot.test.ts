@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  barPlot,
-  cellEdges,
-  heatmapPlot,
-  panels,
-  seriesPlot,
-} from '../../../native-worker/plots/builders.ts';
+import { barPlot } from '../../../native-worker/plots/barPlot.ts';
+import { cellEdges, heatmapPlot } from '../../../native-worker/plots/heatmapPlot.ts';
+import { panels } from '../../../native-worker/plots/panels.ts';
+import { seriesPlot } from '../../../native-worker/plots/seriesPlot.ts';
 import { renderPlot, reportPlot } from '../../../native-worker/plots/renderPlot.ts';
 
 const caption = { title: 'FRR & loss', description: 'a < b' };

@@ -1,0 +1,4 @@
+/** Every kind of task that an experiment can run in a process of its own. A new kind is one line here; see experiments/task.ts. */
+import { taskRegistry } from './experiments/task.ts';
+
+export const experimentTasks = taskRegistry([]);
