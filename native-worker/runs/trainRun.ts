@@ -115,6 +115,7 @@ async function exportSae(
       corpus: `${corpus.summary.documents} documents, sha256 ${corpus.summary.hash}`,
       l0: frequencies.reduce((sum, frequency) => sum + frequency, 0),
       deadFeatures: frequencies.filter((frequency) => frequency === 0).length,
+      algorithm: request.sae.algorithm.algorithm,
       training: request.sae,
     });
   } catch (error) {

@@ -2,12 +2,12 @@
 import type { SparseCodes } from '../compute/backend.ts';
 
 export interface SymmetricMatrix {
-  /** Shape [dSae]; 0 for features that never fired. */
+  /** mean z^2 ||w||^2, shape [dSae]; 0 for features that never fired. */
   diagonal: Float64Array;
   times(vector: Float64Array): Float64Array;
 }
 
-/** @param weights unit rows, shape [dSae, dIn]. Memory: 12 bytes a pair of co-firing features. */
+/** @param weights rows of any length, shape [dSae, dIn]. Memory: 12 bytes a pair of co-firing features. */
 export function coactivations(codes: SparseCodes, weights: Float32Array, dSae: number): SymmetricMatrix {
   const dIn = weights.length / dSae;
   const diagonal = new Float64Array(dSae);
@@ -16,7 +16,7 @@ export function coactivations(codes: SparseCodes, weights: Float32Array, dSae: n
   const sums = new Float64Array(dSae);
   for (let m = 0; m < dSae; m++) {
     const touched = addPartners(m, rowsOf, codes, sums);
-    diagonal[m] = (sums[m] ?? 0) / codes.rows;
+    diagonal[m] = ((sums[m] ?? 0) / codes.rows) * dot(weights, m * dIn, m * dIn, dIn);
     sums[m] = 0;
     const partners = Uint32Array.from(touched.filter((partner) => partner !== m)).sort();
     const values = Float64Array.from(partners, (partner) => {

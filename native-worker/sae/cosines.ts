@@ -1,5 +1,6 @@
-/** All cosines between unit rows, a block at a time through onnxruntime: dSae^2 floats never lie in memory together. */
+/** All cosines between rows, a block at a time through onnxruntime: dSae^2 floats never lie in memory together. */
 import type { Tensor } from 'onnxruntime-node';
+import { normaliseRows } from '../compute/reference/unitSphere.ts';
 import { createSession } from '../onnx/devices.ts';
 import { GraphBuilder } from '../onnx/graphBuilder.ts';
 import { ort } from '../onnx/ort.ts';
@@ -8,7 +9,7 @@ const blockRows = 256;
 
 /**
  * Calls `visit` for each row in index order with its cosines to all rows (itself included), shape [dSae].
- * @param weights unit rows, shape [dSae, dIn]
+ * @param weights rows of any length, shape [dSae, dIn]; a zero row has cosine 0 with every row
  */
 export async function cosineBlocks(
   weights: Float32Array,
@@ -23,10 +24,12 @@ export async function cosineBlocks(
   graph.output('cosines', 'float32', ['rows', dSae]);
   const { session } = await createSession(graph.toBytes(), 'cpu');
   try {
-    const feedAll = new ort.Tensor('float32', weights, [dSae, dIn]);
+    const unit = weights.slice();
+    normaliseRows(unit, dIn);
+    const feedAll = new ort.Tensor('float32', unit, [dSae, dIn]);
     for (let start = 0; start < dSae; start += blockRows) {
       const rows = Math.min(blockRows, dSae - start);
-      const part = weights.subarray(start * dIn, (start + rows) * dIn);
+      const part = unit.subarray(start * dIn, (start + rows) * dIn);
       const { cosines } = await session.run({
         block: new ort.Tensor('float32', part, [rows, dIn]),
         all: feedAll,

@@ -19,12 +19,12 @@ export interface Refit {
   unseen: number;
 }
 
-/** Share of the mean diagonal added to it: keeps rare features from fitting noise. */
+/** Share of the codes' mean variance added to each: keeps rare features from fitting noise. */
 const ridgeShare = 1e-5;
 
 /**
  * @param x normalised rows, shape [codes.rows, dIn]
- * @param weights unit rows, shape [dSae, dIn]
+ * @param weights the decoder's rows, of any length, shape [dSae, dIn]: scales act on them as they are
  */
 export function refit(
   x: Float32Array,
@@ -38,18 +38,20 @@ export function refit(
   const matrix = coactivations(codes, weights, dSae);
   const meanCodes = meansOf(codes, dSae);
   const target = rightHandSide(x, codes, weights, meanX, meanCodes);
-  const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2);
-  const ridge = (ridgeShare * diagonal.reduce((sum, value) => sum + value, 0)) / dSae + 1e-12;
+  const lengths = Float64Array.from({ length: dSae }, (_, m) => squaredLength(weights, m, dIn));
+  const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2 * (lengths[m] ?? 0));
+  const ridge = ridgeOf(diagonal, lengths);
   const apply = (a: Float64Array): Float64Array => {
     const product = matrix.times(a);
     const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (a[m] ?? 0));
     return product.map(
-      (value, m) => value + ridge * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
+      (value, m) =>
+        value + (ridge[m] ?? 0) * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
     );
   };
   const solution = conjugateGradients(apply, target, {
     start: Float64Array.from(start),
-    preconditioner: diagonal.map((value) => value + ridge),
+    preconditioner: diagonal.map((value, m) => value + (ridge[m] ?? 0)),
     tolerance: 1e-6,
     iterations: 200,
   });
@@ -112,6 +114,17 @@ function weightedSum(weights: Float32Array, dIn: number, factor: (m: number) => 
     for (let i = 0; i < dIn; i++) sum[i] = (sum[i] ?? 0) + share * (weights[m * dIn + i] ?? 0);
   }
   return sum;
+}
+
+/** In proportion to ||w||^2, so that rows of any length are held alike. */
+function ridgeOf(diagonal: Float64Array, lengths: Float64Array): Float64Array {
+  const variances = diagonal.map((value, m) => ((lengths[m] ?? 0) > 0 ? value / (lengths[m] ?? 1) : 0));
+  const mean = variances.reduce((sum, value) => sum + value, 0) / variances.length;
+  return lengths.map((length) => ridgeShare * mean * length + 1e-12);
+}
+
+function squaredLength(weights: Float32Array, m: number, dIn: number): number {
+  return weights.subarray(m * dIn, (m + 1) * dIn).reduce((sum, value) => sum + value * value, 0);
 }
 
 function rowDot(vector: Float64Array, weights: Float32Array, offset: number): number {

@@ -20,7 +20,7 @@ export class SparseAutoencoder {
   readonly dIn: number;
   readonly dSae: number;
   readonly weights: SaelensWeights;
-  /** Smallest z a feature can have: highlights grade from it to the maximum. Shape [dSae]. */
+  /** No z of a feature is at or below it: highlights grade from it to the maximum. 0 but for `jumprelu`. Shape [dSae]. */
   readonly thresholds: Float32Array;
   /** What cfg.json holds under `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ export class SparseAutoencoder {
       activation: 'jumprelu',
       biases: new Float32Array(this.dSae),
       cuts: this.thresholds,
-      k: null,
+      k: this.weights.k,
     };
     const collector = new CodeCollector();
     for (let row = 0; row < rows; row += encodeRows) {

@@ -15,7 +15,7 @@ export interface Twins {
   distinct: number;
 }
 
-/** @param weights unit rows, shape [dSae, dIn] */
+/** @param weights the decoder's rows, of any length, shape [dSae, dIn] */
 export async function findTwins(weights: Float32Array, dIn: number, threshold = 0.9): Promise<Twins> {
   const dSae = weights.length / dIn;
   const representative = new Uint32Array(dSae);

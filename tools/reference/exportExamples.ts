@@ -8,8 +8,8 @@ import { exampleSae } from '../../test/unit/sae/exampleSae.ts';
 import { exampleCases } from '../../test/unit/sae/exampleCases.ts';
 
 const [folder = 'out'] = process.argv.slice(2);
-for (const { name, activation, normaliser } of exampleCases) {
-  const { parameters, raw } = exampleSae(activation, normaliser);
+for (const { name, form, normaliser } of exampleCases) {
+  const { parameters, raw } = exampleSae(form, normaliser);
   const place = join(folder, name);
   await mkdir(place, { recursive: true });
   await writeSaelens(place, foldForSaelens(parameters), new Float32Array(parameters.dSae).fill(0.01), {
@@ -18,7 +18,8 @@ for (const { name, activation, normaliser } of exampleCases) {
     contextSize: 64,
     prependBos: true,
     corpus: 'none',
-    training: { algorithm: 'gba' },
+    algorithm: form.algorithm,
+    training: { algorithm: form.algorithm },
   });
   const { dIn } = parameters;
   const rows = { shape: [raw.length / dIn, dIn], data: raw };

@@ -23,6 +23,9 @@ for folder in sorted(Path(sys.argv[1]).iterdir()):
         activations = sae.encode(raw)
         reconstruction = sae.decode(activations)
     cases[folder.name] = {
+        "architecture": sae.cfg.architecture(),
+        "k": getattr(sae.cfg, "k", None),
+        "training": sae.cfg.metadata.training_architecture,
         "activations": [[round(v, 6) for v in row] for row in activations.tolist()],
         "reconstruction": [[round(v, 6) for v in row] for row in reconstruction.tolist()],
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import type { NamedTensor } from './safetensors.ts';
+import { rowNorms } from '../normalisation.ts';
 import type { SaelensWeights } from './saelensFold.ts';
 
 /** What SAELens keeps beside the weights so that others can use them. */
@@ -17,8 +18,12 @@ export interface SaelensMetadata {
   /** Mean active features a token, and features that never fired, where measured. */
   l0?: number;
   deadFeatures?: number;
+  /** The algorithm that trained it, as in run.json; SAELens' `architecture` only names the form of the codes. */
+  algorithm: string;
   /** The training configuration, kept as it is under `training_architecture_details`. */
   training: unknown;
+  /** Further entries of cfg.json's `metadata`. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 export class SaelensFolderError extends Error {
@@ -29,12 +34,16 @@ export class SaelensFolderError extends Error {
 }
 
 const cfgSchema = z.object({
-  architecture: z.enum(['jumprelu', 'standard']),
+  architecture: z.enum(['jumprelu', 'standard', 'topk']),
   d_in: z.int().positive(),
   d_sae: z.int().positive(),
   dtype: z.literal('float32').default('float32'),
   apply_b_dec_to_input: z.boolean().default(true),
   normalize_activations: z.enum(['none', 'constant_norm_rescale']).default('none'),
+  /** Of `topk`; 100 is what SAELens takes without it. */
+  k: z.int().positive().default(100),
+  /** Of `topk`: selection by pre-activation times the length of the decoder's row. */
+  rescale_acts_by_decoder_norm: z.boolean().default(false),
   metadata: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -87,8 +96,22 @@ export async function readSaelens(
     decoder: take('W_dec', [dSae, dIn]),
     decoderBias: take('b_dec', [dIn]),
     threshold: architecture === 'jumprelu' ? take('threshold', [dSae]) : null,
+    k: architecture === 'topk' ? rest.k : null,
   };
-  return { weights, metadata };
+  const rescaled = architecture === 'topk' && rest.rescale_acts_by_decoder_norm;
+  return { weights: rescaled ? withUnitDecoder(weights) : weights, metadata };
+}
+
+/** The same SAE with the lengths of the decoder's rows moved to the encoder: its k largest are then the k largest as they are. */
+function withUnitDecoder(weights: SaelensWeights): SaelensWeights {
+  const { dIn, dSae, decoder } = weights;
+  const norms = rowNorms(decoder, dIn);
+  return {
+    ...weights,
+    encoder: weights.encoder.map((value, i) => value * (norms[i % dSae] ?? 0)),
+    encoderBias: weights.encoderBias.map((value, m) => value * (norms[m] ?? 0)),
+    decoder: decoder.map((value, i) => (value === 0 ? 0 : value / (norms[Math.floor(i / dIn)] ?? 1))),
+  };
 }
 
 async function readCfg(folder: string): Promise<unknown> {
@@ -112,6 +135,7 @@ function cfg(weights: SaelensWeights, metadata: SaelensMetadata): object {
     apply_b_dec_to_input: weights.applyBDecToInput,
     normalize_activations: weights.normalizeActivations,
     reshape_activations: 'none',
+    ...(weights.k === null ? {} : { k: weights.k, rescale_acts_by_decoder_norm: false }),
     metadata: {
       // A version of at least 6 is what makes SAELens read the folder as it is written.
       sae_lens_version: '6.0.0',
@@ -128,10 +152,11 @@ function cfg(weights: SaelensWeights, metadata: SaelensMetadata): object {
       exclude_special_tokens: false,
       sequence_separator_token: null,
       disable_concat_sequences: true,
-      training_architecture: 'gba',
+      training_architecture: metadata.algorithm,
       training_architecture_details: metadata.training,
       ...(metadata.l0 === undefined ? {} : { l0: metadata.l0 }),
       ...(metadata.deadFeatures === undefined ? {} : { num_dead_features: metadata.deadFeatures }),
+      ...metadata.more,
     },
   };
 }

@@ -9,13 +9,24 @@ import { exampleSae } from '../../unit/sae/exampleSae.ts';
 const matrix = z.array(z.array(z.number()));
 /** Made by tools/reference/saelens_golden.py with the version of SAELens that it names. */
 const golden = z
-  .object({ cases: z.record(z.string(), z.object({ activations: matrix, reconstruction: matrix })) })
+  .object({
+    cases: z.record(
+      z.string(),
+      z.object({
+        architecture: z.string(),
+        k: z.int().nullable(),
+        training: z.string(),
+        activations: matrix,
+        reconstruction: matrix,
+      }),
+    ),
+  })
   .parse(JSON.parse(await readFile('test/fixtures/saelens/golden.json', 'utf8')));
 
 it.each(exampleCases)(
   'SAELens computes the same from our $name export, to 1e-4',
-  async ({ name, activation, normaliser }) => {
-    const { parameters, raw } = exampleSae(activation, normaliser);
+  async ({ name, form, normaliser }) => {
+    const { parameters, raw } = exampleSae(form, normaliser);
     const sae = await SparseAutoencoder.from(foldForSaelens(parameters));
     const codes = await sae.encode(raw);
     const dense = new Float32Array(codes.rows * sae.dSae);
@@ -25,6 +36,11 @@ it.each(exampleCases)(
       }
     }
     const expected = golden.cases[name];
+    expect(expected).toMatchObject({
+      architecture: form.architecture,
+      k: form.k,
+      training: form.algorithm,
+    });
     const close = (got: Float32Array, rows: number[][] | undefined): void => {
       const flat = rows?.flat() ?? [];
       expect(flat.length).toBe(got.length);

@@ -5,12 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SparseCodes } from '../../../native-worker/compute/backend.ts';
 import { CodeCollector } from '../../../native-worker/compute/scanCodes.ts';
 import { SaelensFolderError, writeSaelens } from '../../../native-worker/sae/formats/saelens.ts';
-import { foldForSaelens } from '../../../native-worker/sae/formats/saelensFold.ts';
+import {
+  foldForSaelens,
+  SaelensFormError,
+  unfoldSaelens,
+  type SaelensWeights,
+} from '../../../native-worker/sae/formats/saelensFold.ts';
 import { decodeSafetensors } from '../../../native-worker/sae/formats/safetensors.ts';
 import { denormalise, normalise } from '../../../native-worker/sae/normalisation.ts';
 import { decodeCodes } from '../../../native-worker/sae/saeParameters.ts';
 import type { SaeParameters } from '../../../native-worker/sae/saeParameters.ts';
 import { SparseAutoencoder } from '../../../native-worker/sae/sparseAutoencoder.ts';
+import { exampleCases, exampleForms, type ExampleForm } from '../../unit/sae/exampleCases.ts';
 import { exampleSae } from '../../unit/sae/exampleSae.ts';
 
 const metadata = {
@@ -19,6 +25,7 @@ const metadata = {
   contextSize: 64,
   prependBos: true,
   corpus: 'three lines',
+  algorithm: 'gba',
   training: { algorithm: 'gba' },
 };
 
@@ -33,14 +40,15 @@ function plainCodes(
   raw: Float32Array,
   sae: SaeParameters,
 ): { codes: SparseCodes; reconstruction: Float32Array } {
-  const { dIn, dSae, weights, preBias } = sae;
+  const { dIn, dSae, preBias } = sae;
+  const rows = sae.encoder ?? sae.weights;
   const { x, factors } = normalise(raw, dIn, sae.normaliser);
   const u = new Float32Array((x.length / dIn) * dSae);
   for (let at = 0; at < u.length; at++) {
     const [row, m] = [Math.floor(at / dSae), at % dSae];
     let sum = 0;
     for (let i = 0; i < dIn; i++) {
-      sum += ((x[row * dIn + i] ?? 0) - (preBias[i] ?? 0)) * (weights[m * dIn + i] ?? 0);
+      sum += ((x[row * dIn + i] ?? 0) - (preBias[i] ?? 0)) * (rows[m * dIn + i] ?? 0);
     }
     u[at] = sum;
   }
@@ -50,23 +58,51 @@ function plainCodes(
   return { codes, reconstruction: denormalise(decodeCodes(codes, sae), dIn, factors) };
 }
 
-describe.each([
-  ['jumprelu', { kind: 'token' }],
-  ['jumprelu', { kind: 'dataset', factor: 0.4 }],
-  ['relu', { kind: 'token' }],
-  ['relu', { kind: 'dataset', factor: 0.4 }],
-] as const)('A %s SAE under %o', (activation, normaliser) => {
+/** By SAELens' definition: the k largest of pre x ||W_dec||, for raw rows that are not normalised. */
+function plainRescaled(
+  raw: Float32Array,
+  { dIn, dSae, encoder, encoderBias, decoder, decoderBias, k }: SaelensWeights,
+): { activations: Map<number, number>[] } {
+  const norm = (m: number): number => Math.hypot(...decoder.subarray(m * dIn, (m + 1) * dIn));
+  const activations = Array.from({ length: raw.length / dIn }, (_, row) => {
+    const scaled = Array.from({ length: dSae }, (__, m) => {
+      let pre = encoderBias[m] ?? 0;
+      for (let i = 0; i < dIn; i++) {
+        pre += ((raw[row * dIn + i] ?? 0) - (decoderBias[i] ?? 0)) * (encoder[i * dSae + m] ?? 0);
+      }
+      return [m, pre * norm(m)] as const;
+    });
+    return new Map(
+      scaled
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, k ?? 0)
+        .filter(([, z]) => z > 0),
+    );
+  });
+  return { activations };
+}
+
+function exampleFormOf(name: string): ExampleForm {
+  const form = exampleForms[name];
+  if (!form) throw new Error(`No example is called ${name}.`);
+  return form;
+}
+
+describe.each(exampleCases)('The $name SAE', ({ name, form, normaliser }) => {
   it('encodes and decodes as defined after a round trip through its SAELens folder', async () => {
-    const { parameters, raw } = exampleSae(activation, normaliser, [24, 70]);
-    const place = join(folder, `${activation}-${normaliser.kind}`);
+    const { parameters, raw } = exampleSae(form, normaliser, [24, 70]);
+    const place = join(folder, name);
     const frequencies = new Float32Array(70).fill(0.01);
-    await writeSaelens(place, foldForSaelens(parameters), frequencies, metadata);
+    await writeSaelens(place, foldForSaelens(parameters), frequencies, {
+      ...metadata,
+      algorithm: form.algorithm,
+    });
     const sae = await SparseAutoencoder.load(place);
     const expected = plainCodes(raw, parameters);
     const codes = await sae.encode(raw);
     expect(codes.rowPointers).toEqual(expected.codes.rowPointers);
     expect(codes.features).toEqual(expected.codes.features);
-    expect(codes.values.length).toBeGreaterThan(40);
+    expect(codes.values.length).toBeGreaterThan(30);
     codes.values.forEach((value, pair) => {
       expect(value).toBeCloseTo(expected.codes.values[pair] ?? NaN, 4);
     });
@@ -78,14 +114,58 @@ describe.each([
     ).toBe(true);
     expect(sae.metadata).toMatchObject({
       hook_name: 'blocks.2.hook_resid_post',
-      training_architecture: 'gba',
+      training_architecture: form.algorithm,
     });
     await sae.dispose();
   });
+
+  it('is the same SAE when its SAELens form is taken as parameters', () => {
+    const { parameters, raw } = exampleSae(form, normaliser, [24, 70]);
+    const expected = plainCodes(raw, parameters);
+    const folded = foldForSaelens(parameters);
+    const found = plainCodes(raw, unfoldSaelens(folded));
+    expect(found.codes.features).toEqual(expected.codes.features);
+    found.reconstruction.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.reconstruction[i] ?? NaN, 3);
+    });
+    foldForSaelens(unfoldSaelens(folded)).encoder.forEach((value, i) => {
+      expect(value).toBeCloseTo(folded.encoder[i] ?? NaN, 6);
+    });
+  });
+});
+
+it('A topk SAE of SAELens that selects by decoder norm encodes to the same reconstruction here', async () => {
+  const form = { ...exampleFormOf('topk'), decoderRows: 'free' } as const;
+  const { parameters, raw } = exampleSae(form, { kind: 'dataset', factor: 1 }, [24, 70]);
+  const place = join(folder, 'rescaled');
+  await writeSaelens(place, foldForSaelens(parameters), new Float32Array(70), metadata);
+  const cfg = join(place, 'cfg.json');
+  const text = await readFile(cfg, 'utf8');
+  await writeFile(
+    cfg,
+    text.replace('"rescale_acts_by_decoder_norm": false', '"rescale_acts_by_decoder_norm": true'),
+  );
+  const sae = await SparseAutoencoder.load(place);
+  const codes = await sae.encode(raw);
+  const { activations } = plainRescaled(raw, foldForSaelens(parameters));
+  codes.values.forEach((value, pair) => {
+    const row = codes.rowPointers.findLastIndex((start) => start <= pair);
+    expect(value).toBeCloseTo(activations[row]?.get(codes.features[pair] ?? 0) ?? NaN, 4);
+  });
+  expect(codes.values.length).toBeGreaterThan(20);
+  await sae.dispose();
+});
+
+it('Forms that SAELens has no exact match for are refused', () => {
+  const { parameters } = exampleSae(exampleFormOf('gba'), { kind: 'token' });
+  expect(() => foldForSaelens({ ...parameters, k: 3 })).toThrow(SaelensFormError);
+  expect(() => foldForSaelens({ ...parameters, biases: new Float32Array(8).fill(0.1) })).toThrow(
+    /feature 0 is active from -0.1/,
+  );
 });
 
 it('sparsity.safetensors holds the log10 of the frequencies, and 1e-10 for none', async () => {
-  const { parameters } = exampleSae('jumprelu', { kind: 'token' });
+  const { parameters } = exampleSae(exampleFormOf('gba'), { kind: 'token' });
   const place = join(folder, 'sparsity');
   await writeSaelens(
     place,
@@ -106,7 +186,7 @@ it.each([
   ['"d_sae": 8', '"d_sae": 9', /tensor 'W_enc' has the shape \[5, 8\], not \[5, 9\]/],
   ['{', '', /JSON/],
 ])('A folder whose cfg.json has %s turned into %s is refused by name', async (from, to, message) => {
-  const { parameters } = exampleSae('jumprelu', { kind: 'token' });
+  const { parameters } = exampleSae(exampleFormOf('gba'), { kind: 'token' });
   const place = join(folder, 'broken');
   await writeSaelens(place, foldForSaelens(parameters), new Float32Array(8), metadata);
   const cfg = join(place, 'cfg.json');

@@ -20,6 +20,13 @@ it('Features within 25.8 degrees are twins; clusters are counted greedily', asyn
   });
 });
 
+it('Twins are a matter of direction: the length of a row plays no part, and a zero row has no twin', async () => {
+  const weights = atAngles(0, 20, 40, 180, 10).map((value, i) => value * (1 + Math.floor(i / 2)) ** 2);
+  const { twinned, clusterSize } = await findTwins(Float32Array.of(...weights, 0, 0), 2);
+  expect(twinned).toBe(4);
+  expect(clusterSize).toEqual(Uint32Array.of(3, 3, 1, 1, 3, 1));
+});
+
 it('Cosines over several blocks equal those of the definition', async () => {
   const [dIn, dSae] = [7, 600];
   const random = new Random(2);

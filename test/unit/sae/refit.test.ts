@@ -34,6 +34,16 @@ describe('The refit', () => {
     });
   });
 
+  it('finds them where the decoder rows are of any length, too', () => {
+    const { codes, weights, random } = problem(4);
+    const free = weights.map((value, i) => value * (0.2 + Math.floor(i / dIn)));
+    const scales = Float32Array.from({ length: dSae }, () => 0.5 + random.uniform());
+    const x = decodeCodes(codes, { dIn, weights: free, scales, offset: new Float32Array(dIn) });
+    const found = refit(x, codes, free, new Float32Array(dSae).fill(1));
+    for (let m = 0; m < dSae - 1; m++) expect(found.scales[m]).toBeCloseTo(scales[m] ?? 0, 3);
+    for (const value of found.offset) expect(value).toBeCloseTo(0, 3);
+  });
+
   it('gives a feature that never fired the median of the others', () => {
     const { codes, weights, random } = problem(2);
     const x = Float32Array.from({ length: rows * dIn }, () => random.normal());
