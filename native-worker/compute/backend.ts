@@ -8,11 +8,15 @@
 import type { DeviceReport } from '../../protocol/device.ts';
 import type { FloatArray, SaeState } from './saeState.ts';
 
-/** Which pairs are active in a training step. */
+/** Which pairs are active in a training step. Among equal y the lower index (row first, then feature) is taken. */
 export type Selection =
   /** y > 0: the threshold is -b. */
   | { kind: 'threshold' }
-  /** y > theta, theta >= 0 learned through a straight-through estimator with a rectangular kernel of this width (JumpReLU). */
+  /**
+   * y > theta, z = y (JumpReLU; needs the activation `relu`). theta learns through the straight-through estimates
+   * dz/dtheta = -(theta/eps) K((y - theta)/eps) and dH/dtheta = -(1/eps) K(..), K = 1 on (-1/2, 1/2), eps the bandwidth; y gets the
+   * ordinary masked gradient. theta is kept >= 0 after each step.
+   */
   | { kind: 'learnedThreshold'; bandwidth: number }
   /** The k largest y of a row, where y > 0. */
   | { kind: 'topk'; k: number }
@@ -44,15 +48,15 @@ export interface BackendOptions {
   /** Matryoshka: widths of nested prefixes, ascending, the last is dSae. One prefix, [dSae], for everything else. */
   prefixes: readonly number[];
   /**
-   * AuxK: the k largest y among the dead features reconstruct the stopped error e of the whole width with z = max(y, 0) and no bias;
-   * its loss is coefficient x sum ||e - ehat||^2 / sum ||e - mean e||^2, 0 when nothing is dead.
+   * AuxK: the k largest y among the dead features (selected or not) reconstruct the stopped error e = x - xhat of the whole width as
+   * ehat = sum a max(y, 0) w, without b_pre; its loss is coefficient x sum ||e - ehat||^2 / sum ||e - mean e||^2, 0 when nothing is dead.
    */
   auxiliary: { k: number; coefficient: number } | null;
   /** What the gradient moves. `preBias`: not at all, through the decoder's term alone, or in full. */
   trains: { decoder: boolean; scales: boolean; biases: boolean; preBias: 'fixed' | 'decoder' | 'full' };
   /** `unit`: tangent gradient, then rows back to length 1; `free`: neither. */
   decoderRows: 'unit' | 'free';
-  /** The gradient of all parameters together is scaled down to this norm; null for no clipping. */
+  /** The gradient of all trained parameters together, after the tangent projection, is scaled down to this norm; null for no clipping. */
   gradientClip: number | null;
   adam: { beta1: number; beta2: number; epsilon: number };
 }

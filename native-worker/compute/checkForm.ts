@@ -1,9 +1,11 @@
-/** Refuses forms of the SAE that no backend computes yet. */
+/** Refuses forms of the SAE that the dense backend does not compute yet. */
 import type { BackendOptions } from './backend.ts';
 
 export class UnsupportedFormError extends Error {
   constructor(what: string) {
-    super(`No backend trains ${what} yet. Choose another algorithm.`);
+    super(
+      `The dense backend does not train ${what} yet. Choose another algorithm or the device 'reference'.`,
+    );
     this.name = 'UnsupportedFormError';
   }
 }

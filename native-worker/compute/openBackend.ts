@@ -2,19 +2,22 @@
 import type { Device } from '../../protocol/device.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 import { checkForm } from './checkForm.ts';
+import { checkOptions } from './checkOptions.ts';
 import { DenseBackend } from './dense/denseBackend.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
 
 /**
  * @param threads intra-op threads on the CPU; onnxruntime's choice when left out.
- * @throws DeviceUnavailableError when a device asked for by name cannot be used.
+ * @throws BackendOptionsError when the options contradict themselves, and
+ * DeviceUnavailableError when a device asked for by name cannot be used.
  */
 export async function openBackend(
   device: Device | 'reference',
   options: BackendOptions,
   threads?: number,
 ): Promise<Backend> {
-  checkForm(options);
+  checkOptions(options);
   if (device === 'reference') return new ReferenceBackend(options);
+  checkForm(options);
   return DenseBackend.open(options, { device, ...(threads === undefined ? {} : { threads }) });
 }

@@ -1,108 +1,78 @@
 /**
- * Loss and gradients of a batch, in float64 and token by token: the judge of every other backend.
- * With r = xhat - x and g_m = 1[y_m > 0], per token, then the mean over the batch:
+ * Loss and gradients of a batch, in float64 and pair by pair: the judge of every other backend, itself proven against PyTorch's autograd
+ * (tools/reference). The formulas stand in the files of the parts: errorLoss, penaltyLoss, auxiliaryLoss, encoderGradients.
+ * For GBA (threshold, jumprelu, tied, errorWeight 1/2) with r = xhat - x and g_m = 1[y_m > 0] they come to, per token,
  *   dL/dw_m = a_m z_m r + a_m g_m (w_m.r) (x - bPre),  dL/da_m = z_m (w_m.r),  dL/dbPre = r - sum_m a_m g_m (w_m.r) w_m.
  */
-import type { BackendOptions } from '../backend.ts';
-import type { SaeState } from '../saeState.ts';
+import type { BackendOptions, StepSettings, StepStats } from '../backend.ts';
+import type { FloatArray } from '../saeState.ts';
+import { addAuxiliaryLoss } from './auxiliaryLoss.ts';
+import { addEncoderGradients, addThresholdGradients } from './encoderGradients.ts';
+import { addErrorLoss, squaredNorm } from './errorLoss.ts';
+import { forwardPass } from './forwardPass.ts';
+import type { Forward, Parameters } from './forwardPass.ts';
+import { zeroGradients } from './parameterGradients.ts';
+import type { CodeGradients, ParameterGradients } from './parameterGradients.ts';
+import { addPenaltyLoss } from './penaltyLoss.ts';
 
 export interface BatchGradients {
-  /** Sum over the batch of ||xhat - x||^2. */
-  squaredError: number;
-  activePairs: number;
-  /** Shape [dSae, dIn]; not yet projected to the tangent space of the sphere. */
-  weights: Float64Array;
-  /** Shape [dSae]. */
-  scales: Float64Array;
-  /** Shape [dIn]. */
-  preBias: Float64Array;
-  /** Rows with y > 0, shape [dSae]. */
+  /** The whole loss, penalty with its weight included. */
+  loss: number;
+  stats: Omit<StepStats, 'squaredNorm'>;
+  /** Of all parameters, trained or not; `preBias` as `trains.preBias` says, the decoder's term where it is fixed. */
+  gradients: ParameterGradients;
+  /** Rows on which the feature was active, shape [dSae]. */
   counts: Uint32Array;
   /** Largest y, shape [dSae]. */
   peaks: Float64Array;
 }
 
-type Parameters = Pick<SaeState, 'dIn' | 'dSae' | 'weights' | 'scales' | 'biases' | 'preBias'>;
-
 /** @param x normalised rows, shape [rows, dIn]. */
 export function batchGradients(
-  x: Float32Array,
-  state: Parameters,
-  activation: BackendOptions['activation'],
+  x: FloatArray,
+  parameters: Parameters,
+  options: BackendOptions,
+  { penaltyWeight = 0, dead }: Pick<StepSettings, 'penaltyWeight' | 'dead'> = {},
 ): BatchGradients {
-  const { dIn, dSae } = state;
-  const rows = x.length / dIn;
-  const gradients: BatchGradients = {
-    squaredError: 0,
-    activePairs: 0,
-    weights: new Float64Array(dSae * dIn),
-    scales: new Float64Array(dSae),
-    preBias: new Float64Array(dIn),
-    counts: new Uint32Array(dSae),
-    peaks: new Float64Array(dSae).fill(-Infinity),
+  const forward = forwardPass(x, parameters, options);
+  const gradients = zeroGradients(parameters);
+  const codes: CodeGradients = {
+    selected: new Float64Array(forward.y.length),
+    auxiliary: new Float64Array(forward.y.length),
   };
-  for (let row = 0; row < rows; row++) {
-    addToken(x.subarray(row * dIn, (row + 1) * dIn), state, activation, 1 / rows, gradients);
-  }
-  return gradients;
+  const error = addErrorLoss(forward, parameters, options, gradients, codes);
+  const penalty = addPenaltyLoss(forward, parameters, options, penaltyWeight, gradients, codes);
+  const auxiliary = addAuxiliaryLoss(forward, parameters, options, dead, gradients, codes);
+  addThresholdGradients(forward, parameters, options, codes, gradients);
+  addEncoderGradients(forward, parameters, options, codes, gradients);
+  const stats = { ...pairStatistics(forward), penalty, auxiliary };
+  const loss = error + penaltyWeight * penalty + auxiliary;
+  return { loss, stats, gradients, ...firings(forward, parameters.dSae) };
 }
 
-function addToken(
-  x: Float32Array,
-  state: Parameters,
-  activation: BackendOptions['activation'],
-  share: number,
-  into: BatchGradients,
-): void {
-  const { dIn, weights, scales, preBias } = state;
-  const centred = Float64Array.from(x, (value, i) => value - (preBias[i] ?? 0));
-  const active = activeFeatures(centred, state, activation, into);
-  const residual = centred.map((value) => -value);
-  for (const { feature, z } of active) {
-    addScaled(residual, weights, feature * dIn, (scales[feature] ?? 0) * z);
-  }
-  for (const value of residual) into.squaredError += value * value;
-  for (let i = 0; i < dIn; i++) into.preBias[i] = (into.preBias[i] ?? 0) + share * (residual[i] ?? 0);
-  for (const { feature, z } of active) {
-    const scale = scales[feature] ?? 0;
-    const alongResidual = dot(residual, weights, feature * dIn);
-    const offset = feature * dIn;
-    for (let i = 0; i < dIn; i++) {
-      const gradient = scale * (z * (residual[i] ?? 0) + alongResidual * (centred[i] ?? 0));
-      into.weights[offset + i] = (into.weights[offset + i] ?? 0) + share * gradient;
-    }
-    into.scales[feature] = (into.scales[feature] ?? 0) + share * z * alongResidual;
-    addScaled(into.preBias, weights, offset, -share * scale * alongResidual);
-  }
+function pairStatistics({
+  y,
+  active,
+  residuals,
+}: Forward): Pick<StepStats, 'squaredError' | 'activePairs' | 'positivePairs' | 'smallestActive'> {
+  let [activePairs, positivePairs, smallestActive] = [0, 0, Infinity];
+  y.forEach((value, pair) => {
+    if (value > 0) positivePairs += 1;
+    if (!active[pair]) return;
+    activePairs += 1;
+    smallestActive = Math.min(smallestActive, value);
+  });
+  const squaredError = squaredNorm(residuals.at(-1) ?? new Float64Array(0));
+  return { squaredError, activePairs, positivePairs, smallestActive };
 }
 
-function activeFeatures(
-  centred: Float64Array,
-  { dIn, dSae, weights, biases }: Parameters,
-  activation: BackendOptions['activation'],
-  into: BatchGradients,
-): { feature: number; z: number }[] {
-  const active: { feature: number; z: number }[] = [];
-  for (let feature = 0; feature < dSae; feature++) {
-    const u = dot(centred, weights, feature * dIn);
-    const y = u + (biases[feature] ?? 0);
-    if (y > (into.peaks[feature] ?? 0)) into.peaks[feature] = y;
-    if (y <= 0) continue;
-    active.push({ feature, z: activation === 'jumprelu' ? u : y });
-    into.counts[feature] = (into.counts[feature] ?? 0) + 1;
-  }
-  into.activePairs += active.length;
-  return active;
-}
-
-/** vector . matrix[offset ...]. */
-export function dot(vector: Float64Array, matrix: Float32Array, offset: number): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (vector[i] ?? 0) * (matrix[offset + i] ?? 0);
-  return sum;
-}
-
-/** vector += factor * matrix[offset ...]. */
-export function addScaled(vector: Float64Array, matrix: Float32Array, offset: number, factor: number): void {
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) + factor * (matrix[offset + i] ?? 0);
+function firings({ y, active }: Forward, dSae: number): Pick<BatchGradients, 'counts' | 'peaks'> {
+  const counts = new Uint32Array(dSae);
+  const peaks = new Float64Array(dSae).fill(-Infinity);
+  y.forEach((value, pair) => {
+    const m = pair % dSae;
+    counts[m] = (counts[m] ?? 0) + (active[pair] ?? 0);
+    peaks[m] = Math.max(peaks[m] ?? -Infinity, value);
+  });
+  return { counts, peaks };
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the contract is asynchronous, this backend is not */
 /**
- * The tied SAE in plain TypeScript: float64 arithmetic on a float32 state (so that a saved state resumes bit for bit).
- * Slow and simple on purpose: it judges the other backends in tests.
+ * Every form of the SAE in plain TypeScript: float64 arithmetic on a state of either precision, so that a float32 state resumes bit for
+ * bit and a float64 state can be compared with golden files. Slow and simple on purpose: it judges the other backends in tests.
  */
 import type { DeviceReport } from '../../../protocol/device.ts';
 import type {
@@ -16,15 +16,15 @@ import type {
 import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { copyState } from '../saeState.ts';
-import type { SaeState } from '../saeState.ts';
+import type { FloatArray, SaeState } from '../saeState.ts';
 import { CodeCollector } from '../scanCodes.ts';
-import { adamUpdate } from './adam.ts';
-import type { AdamSettings } from './adam.ts';
-import { batchGradients, dot } from './batchGradients.ts';
+import { applyGradients } from './applyGradients.ts';
+import { batchGradients } from './batchGradients.ts';
 import type { BatchGradients } from './batchGradients.ts';
-import { normaliseRows, projectToTangent } from './unitSphere.ts';
+import { projections } from './forwardPass.ts';
 
-export class ReferenceBackend implements Backend {
+/** @typeParam A the precision of the states it is loaded with, and keeps */
+export class ReferenceBackend<A extends FloatArray = Float32Array> implements Backend<A> {
   readonly device: DeviceReport = {
     requested: 'reference',
     chosen: 'reference',
@@ -32,65 +32,50 @@ export class ReferenceBackend implements Backend {
     rejected: [],
   };
   readonly options: BackendOptions;
-  private state: SaeState | null = null;
-  private firing: FiringStats;
+  private held: { state: SaeState<A>; firing: FiringStats<A> } | null = null;
 
   constructor(options: BackendOptions) {
     this.options = options;
-    this.firing = noFirings(options.dSae);
   }
 
-  async load(state: SaeState): Promise<void> {
+  async load(state: SaeState<A>): Promise<void> {
     checkState(state, this.options);
-    this.state = copyState(state);
-    this.firing = noFirings(this.options.dSae);
+    this.held = { state: copyState(state), firing: noFirings(state) };
   }
 
-  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
-    const state = this.loaded('step');
-    const { dIn, batchTokens, activation, adam } = this.options;
+  async step(x: A, settings: StepSettings): Promise<StepStats> {
+    const { state, firing } = this.loaded('step');
+    const { dIn, dSae, batchTokens } = this.options;
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
-    if (settings.scale !== undefined) state.scales.fill(settings.scale);
-    const gradients = batchGradients(x, state, activation);
+    const { scale, dead, learningRate } = settings;
+    if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
+    if (scale !== undefined) state.scales.fill(scale);
+    const batch = batchGradients(x, state, this.options, settings);
     state.step += 1;
-    if (!Number.isFinite(gradients.squaredError)) {
-      throw new NonFiniteLossError(state.step, gradients.squaredError, settings.learningRate);
-    }
-    this.countFirings(gradients);
-    this.update(state, gradients, { ...adam, learningRate: settings.learningRate, step: state.step });
-    return {
-      squaredError: gradients.squaredError,
-      squaredNorm,
-      activePairs: gradients.activePairs,
-      positivePairs: gradients.activePairs,
-      smallestActive: NaN,
-      penalty: 0,
-      auxiliary: 0,
-    };
+    if (!Number.isFinite(batch.loss)) throw new NonFiniteLossError(state.step, batch.loss, learningRate);
+    countFirings(batch, batchTokens, firing);
+    applyGradients(state, batch.gradients, this.options, learningRate);
+    return { ...batch.stats, squaredNorm };
   }
 
-  async takeFiringStats(): Promise<FiringStats> {
-    this.loaded('takeFiringStats');
-    const taken = this.firing;
-    this.firing = noFirings(this.options.dSae);
+  async takeFiringStats(): Promise<FiringStats<A>> {
+    const held = this.loaded('takeFiringStats');
+    const taken = held.firing;
+    held.firing = noFirings(held.state);
     return taken;
   }
 
-  async setBiases(biases: Float32Array): Promise<void> {
-    const state = this.loaded('setBiases');
+  async setBiases(biases: A): Promise<void> {
+    const { state } = this.loaded('setBiases');
     if (biases.length !== state.dSae) throw new ShapeError('biases', state.dSae, biases.length);
     state.biases.set(biases);
   }
 
   async preActivations(x: Float32Array): Promise<Float32Array> {
-    const { dIn, dSae, weights, preBias } = this.loaded('preActivations');
-    const rows = wholeRows(x, dIn);
-    const u = new Float32Array(rows * dSae);
-    for (let row = 0; row < rows; row++) {
-      const centred = Float64Array.from(preBias, (value, i) => (x[row * dIn + i] ?? 0) - value);
-      for (let m = 0; m < dSae; m++) u[row * dSae + m] = dot(centred, weights, m * dIn);
-    }
-    return u;
+    const { state } = this.loaded('preActivations');
+    wholeRows(x, state.dIn);
+    const centred = Float64Array.from(x, (value, i) => value - (state.preBias[i % state.dIn] ?? 0));
+    return Float32Array.from(projections(centred, state));
   }
 
   async encode(x: Float32Array, rule: CodeRule): Promise<SparseCodes> {
@@ -99,42 +84,26 @@ export class ReferenceBackend implements Backend {
     return collector.codes();
   }
 
-  async readState(): Promise<SaeState> {
-    return copyState(this.loaded('readState'));
+  async readState(): Promise<SaeState<A>> {
+    return copyState(this.loaded('readState').state);
   }
 
   async dispose(): Promise<void> {
-    this.state = null;
+    this.held = null;
   }
 
-  private update(state: SaeState, gradients: BatchGradients, adam: AdamSettings): void {
-    projectToTangent(gradients.weights, state.weights, state.dIn);
-    adamUpdate(state.weights, state.firstMoment, state.secondMoment, gradients.weights, adam);
-    normaliseRows(state.weights, state.dIn);
-    if (this.options.trains.scales) {
-      const { scales, scaleFirstMoment, scaleSecondMoment } = state;
-      adamUpdate(scales, scaleFirstMoment, scaleSecondMoment, gradients.scales, adam);
-    }
-    if (this.options.trains.preBias === 'full') {
-      const { preBias, preBiasFirstMoment, preBiasSecondMoment } = state;
-      adamUpdate(preBias, preBiasFirstMoment, preBiasSecondMoment, gradients.preBias, adam);
-    }
-  }
-
-  private countFirings({ counts, peaks }: BatchGradients): void {
-    this.firing.rows += this.options.batchTokens;
-    for (let m = 0; m < this.options.dSae; m++) {
-      this.firing.counts[m] = (this.firing.counts[m] ?? 0) + (counts[m] ?? 0);
-      this.firing.peaks[m] = Math.max(this.firing.peaks[m] ?? 0, peaks[m] ?? 0);
-    }
-  }
-
-  private loaded(method: string): SaeState {
-    if (!this.state) throw new BackendNotLoadedError(method);
-    return this.state;
+  private loaded(method: string): { state: SaeState<A>; firing: FiringStats<A> } {
+    if (!this.held) throw new BackendNotLoadedError(method);
+    return this.held;
   }
 }
 
-function noFirings(dSae: number): FiringStats {
-  return { rows: 0, counts: new Uint32Array(dSae), peaks: new Float32Array(dSae).fill(-Infinity) };
+function countFirings({ counts, peaks }: BatchGradients, rows: number, into: FiringStats<FloatArray>): void {
+  into.rows += rows;
+  counts.forEach((count, m) => (into.counts[m] = (into.counts[m] ?? 0) + count));
+  peaks.forEach((peak, m) => (into.peaks[m] = Math.max(into.peaks[m] ?? -Infinity, peak)));
+}
+
+function noFirings<A extends FloatArray>({ dSae, biases }: SaeState<A>): FiringStats<A> {
+  return { rows: 0, counts: new Uint32Array(dSae), peaks: biases.slice().fill(-Infinity) as A };
 }
