@@ -3,7 +3,7 @@
  * as one, with their largest z: so the texts put together are the source, and no activation is lost.
  */
 import type { FeatureExample } from '../../protocol/feature.ts';
-import { fromHalf } from './build/halfFloat.ts';
+import { fromHalf } from '../activations/halfFloat.ts';
 import type { IndexExample } from './featureIndex.ts';
 import { type SourceRow, tokenSourceText } from './sourceRow.ts';
 

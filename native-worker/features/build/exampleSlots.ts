@@ -2,7 +2,7 @@
  * Fixed slots for the examples of every feature: where the token stands, its z, and z around it packed as fp16.
  * Typed arrays only, so 66,000 features with 60 slots each cost 92 bytes a slot, and untouched slots cost nothing.
  */
-import { toHalf } from './halfFloat.ts';
+import { toHalf } from '../../activations/halfFloat.ts';
 
 /** Tokens shown around the token an example was chosen for. */
 export interface ExampleContext {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHalf } from '../../../native-worker/features/build/halfFloat.ts';
+import { fromHalf } from '../../../native-worker/activations/halfFloat.ts';
 import { toHistogram } from '../../../native-worker/features/build/activationHistograms.ts';
 import { FeatureIndexBuilder } from '../../../native-worker/features/indexBuilder.ts';
 import { IndexInputError } from '../../../native-worker/features/errors.ts';

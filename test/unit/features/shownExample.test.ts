@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHalf } from '../../../native-worker/features/build/halfFloat.ts';
+import { toHalf } from '../../../native-worker/activations/halfFloat.ts';
 import { shownExample } from '../../../native-worker/features/shownExample.ts';
 
 // "a🙂b" with the emoji in three tokens, after a BOS without a place.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHalf, toHalf } from '../../../native-worker/features/build/halfFloat.ts';
+import { fromHalf, toHalf } from '../../../native-worker/activations/halfFloat.ts';
 
 describe('half floats', () => {
   it.each([
