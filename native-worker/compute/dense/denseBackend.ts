@@ -1,12 +1,10 @@
 /**
- * The tied SAE as ONNX graphs on any onnxruntime device. The state lives in tensors that each step replaces: on webgpu they stay
+ * The SAE as ONNX graphs on any onnxruntime device. The state lives in tensors that each step replaces: on webgpu they stay
  * on the device between steps and the old ones are disposed; on the CPU they are the runtime's own output buffers.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
 import { createSession } from '../../onnx/devices.ts';
-import type { SessionOptions } from '../../onnx/devices.ts';
-import { ort } from '../../onnx/ort.ts';
 import type {
   Backend,
   BackendOptions,
@@ -21,11 +19,14 @@ import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors
 import { stateArrays, zeroState } from '../saeState.ts';
 import type { SaeState } from '../saeState.ts';
 import { CodeCollector } from '../scanCodes.ts';
-import { denseShape, nextName, updatedTensors } from './denseTensors.ts';
 import type { DenseTensor } from './denseTensors.ts';
 import { encodeGraph } from './encodeGraph.ts';
 import { DeviceReader } from './deviceReader.ts';
-import { stepGraph } from './stepGraph.ts';
+import { encoderName } from './forwardNodes.ts';
+import { noValue } from './graphMath.ts';
+import { readStatistics } from './statisticsNodes.ts';
+import { chosenDevice, StepSessions } from './stepSessions.ts';
+import { floatTensor, TensorStore } from './tensorStore.ts';
 
 export interface DenseOptions {
   device: Device;
@@ -39,17 +40,14 @@ export interface DenseOptions {
 const encodeRows = 1024;
 /** Counts are float32 on the device and exact up to 2^24 rows. */
 const mostRows = 2 ** 24;
-/** Stands for "no row yet" in peaks: shaders may assume that no infinity occurs. */
-const lowestPeak = -3e38;
 
 export class DenseBackend implements Backend {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
-  private readonly stepSession: InferenceSession;
+  private readonly stepSessions: StepSessions;
   private readonly encodeSession: InferenceSession;
   private readonly reader: DeviceReader;
-  private readonly updated: readonly DenseTensor[];
-  private readonly tensors = new Map<DenseTensor, Tensor>();
+  private readonly store: TensorStore;
   private steps = 0;
   private rows = 0;
 
@@ -61,38 +59,23 @@ export class DenseBackend implements Backend {
     options: BackendOptions,
     { device, ...session }: DenseOptions = { device: 'cpu' },
   ): Promise<DenseBackend> {
-    const common: SessionOptions = session;
-    const gpuOutputs = updatedTensors(options).map(nextName);
-    const step = await createSession(stepGraph(options), device, { ...common, gpuOutputs });
-    const chosen = fixedDevice(step.report);
-    const encode = await createSession(encodeGraph(options), chosen, common);
-    return new DenseBackend(
-      options,
-      step.report,
-      step.session,
-      encode.session,
-      new DeviceReader(chosen, options),
-    );
+    const steps = await StepSessions.open(options, device, session);
+    const encode = await createSession(encodeGraph(options), chosenDevice(steps.report), session);
+    return new DenseBackend(options, steps, encode.session);
   }
 
-  private constructor(
-    options: BackendOptions,
-    device: DeviceReport,
-    stepSession: InferenceSession,
-    encodeSession: InferenceSession,
-    reader: DeviceReader,
-  ) {
+  private constructor(options: BackendOptions, stepSessions: StepSessions, encodeSession: InferenceSession) {
     this.options = options;
-    this.device = device;
-    this.stepSession = stepSession;
+    this.device = stepSessions.report;
+    this.stepSessions = stepSessions;
     this.encodeSession = encodeSession;
-    this.reader = reader;
-    this.updated = updatedTensors(options);
+    this.reader = new DeviceReader(chosenDevice(this.device), options);
+    this.store = new TensorStore(options);
   }
 
   async load(state: SaeState): Promise<void> {
     checkState(state, this.options);
-    for (const name of stateArrays) if (state[name].length > 0) this.put(name, state[name].slice());
+    for (const name of stateArrays) if (state[name].length > 0) this.store.put(name, state[name].slice());
     this.steps = state.step;
     this.clearFirings();
     return Promise.resolve();
@@ -103,31 +86,26 @@ export class DenseBackend implements Backend {
     const { batchTokens, dIn, dSae } = this.options;
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
     if (this.rows + batchTokens > mostRows) throw new FiringWindowError(this.rows);
-    if (settings.scale !== undefined) this.put('scales', new Float32Array(dSae).fill(settings.scale));
-    const feeds = { ...this.stepFeeds(settings.learningRate), x: tensor(x, [batchTokens, dIn]) };
-    const outputs = await this.stepSession.run(feeds);
-    for (const name of this.updated) this.replace(name, output(outputs, nextName(name)));
+    const { scale, dead = new Float32Array(), learningRate } = settings;
+    if (dead.length > 0 && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
+    if (scale !== undefined) this.store.put('scales', new Float32Array(dSae).fill(scale));
+    const fresh = this.freshFeeds(x, settings);
+    const { statistics, next } = await this.stepSessions.run(
+      (name) => fresh.get(name) ?? this.store.get(name as DenseTensor),
+      this.options.auxiliary !== null && dead.includes(1),
+    );
+    for (const [name, tensor] of next) this.store.replace(name, tensor);
     this.steps += 1;
     this.rows += batchTokens;
-    const squaredError = sum(floats(output(outputs, 'rowErrors')));
-    if (!Number.isFinite(squaredError)) {
-      throw new NonFiniteLossError(this.steps, squaredError, settings.learningRate);
-    }
-    const activePairs = sum(floats(output(outputs, 'activePairs')));
-    return {
-      squaredError,
-      squaredNorm,
-      activePairs,
-      positivePairs: activePairs,
-      smallestActive: NaN,
-      penalty: 0,
-      auxiliary: 0,
-    };
+    const stats = readStatistics(statistics, this.options);
+    const loss = stats.squaredError + stats.penalty + stats.auxiliary;
+    if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.steps, loss, learningRate);
+    return { ...stats, squaredNorm };
   }
 
   async takeFiringStats(): Promise<FiringStats> {
     this.loaded('takeFiringStats');
-    const [counts, peaks] = await this.reader.read(['counts', 'peaks'], this.tensors);
+    const [counts, peaks] = await this.reader.read(['counts', 'peaks'], this.store.tensors);
     const taken: FiringStats = {
       rows: this.rows,
       counts: Uint32Array.from(counts ?? []),
@@ -143,7 +121,7 @@ export class DenseBackend implements Backend {
   async setBiases(biases: Float32Array): Promise<void> {
     this.loaded('setBiases');
     if (biases.length !== this.options.dSae) throw new ShapeError('biases', this.options.dSae, biases.length);
-    this.put('biases', biases.slice());
+    this.store.put('biases', biases.slice());
     return Promise.resolve();
   }
 
@@ -171,8 +149,8 @@ export class DenseBackend implements Backend {
 
   async readState(): Promise<SaeState> {
     this.loaded('readState');
-    const present = stateArrays.filter((name) => this.tensors.has(name));
-    const arrays = await this.reader.read(present, this.tensors);
+    const present = stateArrays.filter((name) => this.store.tensors.has(name));
+    const arrays = await this.reader.read(present, this.store.tensors);
     const state = zeroState(this.options);
     present.forEach((name, i) => {
       state[name].set(arrays[i] ?? []);
@@ -181,61 +159,49 @@ export class DenseBackend implements Backend {
   }
 
   async dispose(): Promise<void> {
-    for (const held of this.tensors.values()) disposeTensor(held);
-    this.tensors.clear();
-    await this.stepSession.release();
+    this.store.dispose();
+    await this.stepSessions.dispose();
     await this.encodeSession.release();
     await this.reader.dispose();
   }
 
   private async preActivationBlock(x: Float32Array, from: number, to: number): Promise<Float32Array> {
     const { dIn } = this.options;
+    const encoder = encoderName(this.options);
     const outputs = await this.encodeSession.run({
-      x: tensor(x.subarray(from * dIn, to * dIn), [to - from, dIn]),
-      weights: this.held('weights'),
-      preBias: this.held('preBias'),
+      x: floatTensor(x.subarray(from * dIn, to * dIn), [to - from, dIn]),
+      [encoder]: this.store.get(encoder),
+      preBias: this.store.get('preBias'),
     });
-    return floats(output(outputs, 'u'));
+    return outputs['u']?.data as Float32Array;
   }
 
-  private stepFeeds(learningRate: number): Record<string, Tensor> {
-    const { beta1, beta2 } = this.options.adam;
+  /** Inputs that are no part of the state. */
+  private freshFeeds(
+    x: Float32Array,
+    { learningRate, penaltyWeight = 0, dead }: StepSettings,
+  ): ReadonlyMap<string, Tensor> {
+    const { batchTokens, dIn, dSae, adam } = this.options;
+    const scalar = (value: number): Tensor => floatTensor(Float32Array.of(value), []);
     const step = this.steps + 1;
-    const feeds: Record<string, Tensor> = {
-      learningRate: tensor(Float32Array.of(learningRate), []),
-      firstCorrection: tensor(Float32Array.of(1 / (1 - beta1 ** step)), []),
-      secondCorrection: tensor(Float32Array.of(1 / (1 - beta2 ** step)), []),
-    };
-    for (const name of this.stepSession.inputNames) {
-      if (!(name in feeds) && name !== 'x') feeds[name] = this.held(name as DenseTensor);
-    }
-    return feeds;
+    return new Map([
+      ['x', floatTensor(x, [batchTokens, dIn])],
+      ['learningRate', scalar(learningRate)],
+      ['firstCorrection', scalar(1 / (1 - adam.beta1 ** step))],
+      ['secondCorrection', scalar(1 / (1 - adam.beta2 ** step))],
+      ['penaltyWeight', scalar(penaltyWeight)],
+      ...(dead ? [['dead', floatTensor(dead, [dSae])] as const] : []),
+    ]);
   }
 
   private clearFirings(): void {
     this.rows = 0;
-    this.put('counts', new Float32Array(this.options.dSae));
-    this.put('peaks', new Float32Array(this.options.dSae).fill(lowestPeak));
-  }
-
-  private put(name: DenseTensor, values: Float32Array): void {
-    this.replace(name, tensor(values, denseShape(name, this.options)));
-  }
-
-  private replace(name: DenseTensor, next: Tensor): void {
-    const old = this.tensors.get(name);
-    this.tensors.set(name, next);
-    if (old) disposeTensor(old);
-  }
-
-  private held(name: DenseTensor): Tensor {
-    const held = this.tensors.get(name);
-    if (!held) throw new BackendNotLoadedError(name);
-    return held;
+    this.store.put('counts', new Float32Array(this.options.dSae));
+    this.store.put('peaks', new Float32Array(this.options.dSae).fill(-noValue));
   }
 
   private loaded(method: string): void {
-    if (this.tensors.size === 0) throw new BackendNotLoadedError(method);
+    if (this.store.tensors.size === 0) throw new BackendNotLoadedError(method);
   }
 }
 
@@ -246,34 +212,4 @@ export class FiringWindowError extends Error {
     );
     this.name = 'FiringWindowError';
   }
-}
-
-/** The encoder must run where the step runs. */
-function fixedDevice({ chosen }: DeviceReport): Device {
-  return chosen === 'webgpu' || chosen === 'cuda' ? chosen : 'cpu';
-}
-
-function tensor(values: Float32Array, dims: number[]): Tensor {
-  return new ort.Tensor('float32', values, dims);
-}
-
-function output(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {
-  const value = outputs[name];
-  if (!value)
-    throw new Error(`The step graph gave no output '${name}'. This is a bug of Monosema; please report it.`);
-  return value;
-}
-
-function floats(value: Tensor): Float32Array {
-  return value.data as Float32Array;
-}
-
-function disposeTensor(value: Tensor): void {
-  if (value.location === 'gpu-buffer') value.dispose();
-}
-
-function sum(values: Float32Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

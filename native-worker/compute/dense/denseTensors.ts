@@ -40,24 +40,49 @@ export function denseShape(name: DenseTensor, { dIn, dSae }: { dIn: number; dSae
   }
 }
 
+/** Parameters that a gradient may move, in the order in which a step updates them. */
+export const trainedArrays = ['weights', 'encoder', 'scales', 'biases', 'thresholds', 'preBias'] as const;
+
+export type TrainedArray = (typeof trainedArrays)[number];
+
+/** Adam's first and second moments of each. */
+export const momentsOf = {
+  weights: ['firstMoment', 'secondMoment'],
+  encoder: ['encoderFirstMoment', 'encoderSecondMoment'],
+  scales: ['scaleFirstMoment', 'scaleSecondMoment'],
+  biases: ['biasFirstMoment', 'biasSecondMoment'],
+  thresholds: ['thresholdFirstMoment', 'thresholdSecondMoment'],
+  preBias: ['preBiasFirstMoment', 'preBiasSecondMoment'],
+} as const satisfies Record<TrainedArray, readonly [StateArray, StateArray]>;
+
+/** Whether a gradient moves this parameter, under these options. */
+export function isTrained(name: TrainedArray, { tied, trains, selection }: BackendOptions): boolean {
+  switch (name) {
+    case 'weights':
+      return trains.decoder;
+    case 'encoder':
+      return !tied;
+    case 'scales':
+      return trains.scales;
+    case 'biases':
+      return trains.biases;
+    case 'thresholds':
+      return selection.kind === 'learnedThreshold';
+    case 'preBias':
+      return trains.preBias !== 'fixed';
+    default:
+      return name satisfies never;
+  }
+}
+
 /** Tensors that a step replaces, under these options. */
-export function updatedTensors({ trains }: BackendOptions): DenseTensor[] {
-  return [
-    'weights',
-    'firstMoment',
-    'secondMoment',
-    'counts',
-    'peaks',
-    ...(trains.scales ? (['scales', 'scaleFirstMoment', 'scaleSecondMoment'] as const) : []),
-    ...(trains.preBias === 'full' ? (['preBias', 'preBiasFirstMoment', 'preBiasSecondMoment'] as const) : []),
-  ];
+export function updatedTensors(options: BackendOptions): DenseTensor[] {
+  const trained = trainedArrays.filter((name) => isTrained(name, options));
+  return [...trained.flatMap((name) => [name, ...momentsOf[name]]), 'counts', 'peaks'];
 }
 
 /** Tensors that a step only reads. */
-export function constantTensors({ trains }: BackendOptions): DenseTensor[] {
-  return [
-    'biases',
-    ...(trains.scales ? [] : (['scales'] as const)),
-    ...(trains.preBias === 'full' ? [] : (['preBias'] as const)),
-  ];
+export function constantTensors(options: BackendOptions): DenseTensor[] {
+  const read: TrainedArray[] = ['biases', 'scales', 'preBias', 'weights'];
+  return read.filter((name) => !isTrained(name, options));
 }

@@ -1,7 +1,8 @@
-/** The encoder's pre-activations u = W (x - bPre) for any number of rows, and a copier that brings device tensors home. */
+/** The encoder's pre-activations u = E (x - bPre) for any number of rows, and a copier that brings device tensors home. */
 import { GraphBuilder } from '../../onnx/graphBuilder.ts';
 import { denseShape } from './denseTensors.ts';
 import type { DenseTensor } from './denseTensors.ts';
+import { encoderName } from './forwardNodes.ts';
 
 interface Sizes {
   dIn: number;
@@ -9,14 +10,15 @@ interface Sizes {
 }
 
 /** x [rows, dIn] -> u [rows, dSae]. */
-export function encodeGraph(sizes: Sizes): Uint8Array {
-  const graph = new GraphBuilder('gba encoder');
+export function encodeGraph(sizes: Sizes & { tied: boolean }): Uint8Array {
+  const graph = new GraphBuilder('SAE encoder');
+  const encoder = encoderName(sizes);
   const x = graph.input('x', 'float32', ['rows', sizes.dIn]);
-  for (const name of ['weights', 'preBias'] as const) {
+  for (const name of [encoder, 'preBias'] as const) {
     graph.input(name, 'float32', denseShape(name, sizes));
   }
   const centred = graph.node('Sub', [x, 'preBias']);
-  graph.node('Gemm', [centred, 'weights'], { transB: 1 }, { names: ['u'] });
+  graph.node('Gemm', [centred, encoder], { transB: 1 }, { names: ['u'] });
   graph.output('u', 'float32', ['rows', sizes.dSae]);
   return graph.toBytes();
 }
