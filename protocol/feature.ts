@@ -13,7 +13,7 @@ export interface FeatureRow {
   maxActivation: number;
   /** Mean z over the tokens where active. */
   meanActivation: number;
-  /** The bias' threshold: active where u > threshold. */
+  /** No activation is at or below it: -b under GBA, a learned threshold, BatchTopK's; 0 for TopK, L1 and GBA's ReLU form. */
   threshold: number;
   /** Size of the cluster of features of cosine > 0.9 that this one belongs to, itself included. */
   clusterSize: number;

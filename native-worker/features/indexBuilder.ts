@@ -55,7 +55,7 @@ export class FeatureIndexBuilder {
     this.options = options;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { top, sample, context } = this.limits;
-    this.floors = options.activation === 'relu' ? new Float32Array(dSae) : options.thresholds;
+    this.floors = options.thresholds;
     this.counts = new Float64Array(dSae);
     this.sums = new Float64Array(dSae);
     this.maxima = new Float32Array(dSae).fill(-Infinity);

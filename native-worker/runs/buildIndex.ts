@@ -36,7 +36,6 @@ export async function buildIndex(job: IndexJob): Promise<void> {
     const builder = new FeatureIndexBuilder({
       dSae,
       thresholds: sae.thresholds,
-      activation: finished.parameters.activation,
       ...featureGroups(request.sae),
       clusterOf: twins.representative,
       corpus: {

@@ -1,17 +1,20 @@
-/** Reconstruction of held-out activations in raw units, under a backend's present state or a finished SAE. */
+/** Reconstruction of held-out activations in raw units, under a backend's present state or in the form that is deployed. */
 import type { Backend, SparseCodes } from '../compute/backend.ts';
 import { meanActive } from './metrics/activity.ts';
 import { reconstructionMetrics } from './metrics/reconstruction.ts';
 import type { ReconstructionMetrics } from './metrics/reconstruction.ts';
+import { foldForSaelens } from './formats/saelensFold.ts';
 import { denormalise, normalise } from './normalisation.ts';
 import { decodeCodes } from './saeParameters.ts';
 import type { SaeParameters } from './saeParameters.ts';
+import { SparseAutoencoder } from './sparseAutoencoder.ts';
 
 export interface HeldOutMetrics extends ReconstructionMetrics {
   l0: number;
 }
 
 /**
+ * While training, where the weights are on the backend.
  * @param heldOut raw rows, shape [rows, dIn]
  * @param parameters those the backend holds, but for a refitted `scales` and `offset`
  */
@@ -25,4 +28,24 @@ export async function evaluate(
   const codes: SparseCodes = await backend.encode(x, parameters);
   const decoded = denormalise(decodeCodes(codes, parameters), dIn, factors);
   return { ...reconstructionMetrics(heldOut, decoded, dIn), l0: meanActive(codes) };
+}
+
+/**
+ * Of any finished SAE, through its export: what is measured is what others load.
+ * @param heldOut raw rows, shape [rows, dIn]
+ * @throws SaelensFormError
+ */
+export async function evaluateDeployed(
+  parameters: SaeParameters,
+  heldOut: Float32Array,
+  threads?: number,
+): Promise<HeldOutMetrics> {
+  const sae = await SparseAutoencoder.from(foldForSaelens(parameters), {}, threads);
+  try {
+    const codes = await sae.encode(heldOut);
+    const decoded = sae.decode(codes, heldOut);
+    return { ...reconstructionMetrics(heldOut, decoded, sae.dIn), l0: meanActive(codes) };
+  } finally {
+    await sae.dispose();
+  }
 }

@@ -62,7 +62,6 @@ export class SparseAutoencoder {
 
   /** Codes of raw activations, shape [rows, dIn]. Under per-token normalisation z does not grow with ||x||. */
   async encode(raw: Float32Array): Promise<SparseCodes> {
-    const rows = wholeRows(raw, this.dIn);
     const rule: CodeRule = {
       activation: 'jumprelu',
       biases: new Float32Array(this.dSae),
@@ -70,13 +69,21 @@ export class SparseAutoencoder {
       k: this.weights.k,
     };
     const collector = new CodeCollector();
+    await this.preActivations(raw, (pre) => {
+      collector.add(pre, rule);
+    });
+    return collector.codes();
+  }
+
+  /** What is compared with the thresholds, a block of whole rows at a time in order, shape [rows of the block, dSae]. */
+  async preActivations(raw: Float32Array, visit: (pre: Float32Array) => void): Promise<void> {
+    const rows = wholeRows(raw, this.dIn);
     for (let row = 0; row < rows; row += encodeRows) {
       const block = raw.subarray(row * this.dIn, Math.min(rows, row + encodeRows) * this.dIn);
       const x = new ort.Tensor('float32', this.scaleIn(block), [block.length / this.dIn, this.dIn]);
       const { pre } = await this.session.run({ x });
-      collector.add((pre as Tensor).data as Float32Array, rule);
+      visit((pre as Tensor).data as Float32Array);
     }
-    return collector.codes();
   }
 
   /**

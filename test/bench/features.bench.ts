@@ -64,7 +64,6 @@ function buildIndex() {
   const builder = new FeatureIndexBuilder({
     dSae: D_SAE,
     thresholds: new Float32Array(D_SAE).fill(0.1),
-    activation: 'jumprelu',
     groupOf: Uint32Array.from({ length: D_SAE }, (_, i) => Math.floor((10 * i) / D_SAE)),
     targetFrequencies: Array.from({ length: 10 }, (_, k) => 0.1 * 0.6 ** k),
     clusterOf: null,

@@ -4,10 +4,8 @@ import type { ExampleContext } from './exampleSlots.ts';
 
 export interface IndexOptions {
   dSae: number;
-  /** -b, shape [dSae]: a feature is active where u > threshold. */
+  /** No z of a feature is at or below it, shape [dSae]: where histograms and bands begin. */
   thresholds: Float32Array;
-  /** `jumprelu`: z starts at the threshold; `relu`: z starts at 0. */
-  activation: 'jumprelu' | 'relu';
   /** GBA group of each feature, shape [dSae]; all 0 for algorithms without groups. */
   groupOf: Uint32Array;
   /** Target activation frequency of each group. */

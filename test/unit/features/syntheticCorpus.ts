@@ -86,7 +86,6 @@ export function optionsFor(
   return {
     dSae,
     thresholds: new Float32Array(dSae),
-    activation: 'jumprelu',
     groupOf: new Uint32Array(dSae),
     targetFrequencies: [0.1],
     clusterOf: null,
