@@ -1,7 +1,6 @@
 /** Opens the backend for a requested device; what was chosen and why is in `backend.device`. */
 import type { Device } from '../../protocol/device.ts';
 import type { Backend, BackendOptions } from './backend.ts';
-import { checkForm } from './checkForm.ts';
 import { checkOptions } from './checkOptions.ts';
 import { DenseBackend } from './dense/denseBackend.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
@@ -18,6 +17,5 @@ export async function openBackend(
 ): Promise<Backend> {
   checkOptions(options);
   if (device === 'reference') return new ReferenceBackend(options);
-  checkForm(options);
   return DenseBackend.open(options, { device, ...(threads === undefined ? {} : { threads }) });
 }
