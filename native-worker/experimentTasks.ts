@@ -1,4 +1,5 @@
 /** Every kind of task that an experiment can run in a process of its own. A new kind is one line here; see experiments/task.ts. */
 import { taskRegistry } from './experiments/task.ts';
+import { trainArmTask } from './synthetic/armResult.ts';
 
-export const experimentTasks = taskRegistry([]);
+export const experimentTasks = taskRegistry([trainArmTask]);
