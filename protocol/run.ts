@@ -32,8 +32,19 @@ export interface MetricsLine {
   notSeen: number;
   learningRate: number;
   outputScale: number;
-  /** Per group: target and realised frequency in the last window, share of neurons above the cap. */
+  /** Per group: target and realised frequency in the last window, share of neurons above the cap. Empty for algorithms without groups. */
   groups: { target: number; realised: number; aboveCap: number }[];
+  /** Mean features a token with a positive pre-activation, before the selection; where there is one (TopK and its kin). */
+  positive?: number;
+  /** Share of features dead to the auxiliary loss; its window is the configuration's. */
+  dead?: number;
+  /** BatchTopK's threshold at inference so far. */
+  threshold?: number;
+  /** Mean penalty a token, and the weight it had on this step; where there is a penalty. */
+  penalty?: number;
+  penaltyWeight?: number;
+  /** The auxiliary loss with its coefficient; where there is one. */
+  auxiliary?: number;
   timing?: { seconds: number; tokensPerSecond: number };
 }
 

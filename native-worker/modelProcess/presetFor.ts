@@ -56,11 +56,13 @@ async function harvestSpeed(model: LanguageModel, request: TrainRequest): Promis
 
 /** Seconds a token of one optimiser step, after one that warms up. */
 async function trainSpeed({ sae, saeDevice }: TrainRequest, dIn: number): Promise<number> {
-  const backend = await openBackend(saeDevice, backendOptions(sae, dIn), threads().threads);
+  const options = backendOptions(sae, dIn);
+  const backend = await openBackend(saeDevice, options, threads().threads);
   try {
     const random = new Random(1);
-    const state = zeroState({ dIn, dSae: sae.dSae, tied: true });
+    const state = zeroState({ dIn, dSae: sae.dSae, tied: options.tied });
     for (let i = 0; i < state.weights.length; i++) state.weights[i] = random.normal();
+    if (!options.tied) state.encoder.set(state.weights);
     // About one feature in a hundred active, as after the first steps.
     state.biases.fill(-2.3 * Math.sqrt(dIn));
     await backend.load(state);

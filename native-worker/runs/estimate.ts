@@ -1,7 +1,7 @@
 /** What a run will need, from its request: memory and disk by counting arrays, time from measured speeds. */
 import type { ModelSummary } from '../../protocol/model.ts';
 import type { TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
-import { totalSteps } from '../sae/trainer.ts';
+import { backendOptions, totalSteps } from '../sae/trainer.ts';
 
 /** Seconds a token, measured on this machine. */
 export interface MeasuredSpeed {
@@ -32,7 +32,9 @@ export function estimateRun(
   speed: MeasuredSpeed | null,
 ): TrainingEstimate {
   const { dSae, batchTokens, trainingTokens } = request.sae;
-  const stateBytes = 3 * dSae * dIn * FLOAT;
+  const { tied } = backendOptions(request.sae, dIn);
+  // Weights with their two moments, for the decoder and, untied, the encoder.
+  const stateBytes = (tied ? 3 : 6) * dSae * dIn * FLOAT;
   const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
   const cachedBytes = Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT);
   const batchBytes = BATCH_COPIES * dSae * batchTokens * FLOAT;

@@ -5,9 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
-import { z } from 'zod';
-import { stateArrays, zeroState } from '../compute/saeState.ts';
-import type { SaeState } from '../compute/saeState.ts';
+import { emptySnapshot, headerSchema, layoutOf, type CheckpointHeader } from './checkpointLayout.ts';
 import type { TrainerSnapshot } from './trainer.ts';
 
 /** A checkpoint that is cut short, altered or no checkpoint at all. */
@@ -20,25 +18,6 @@ export class CheckpointDamagedError extends Error {
 
 const magic = Buffer.from('MONOSEMA');
 const hashBytes = 32;
-
-const positionSchema = z.strictObject({ epoch: z.int(), block: z.int(), offset: z.int() });
-const headerSchema = z.strictObject({
-  version: z.literal(1),
-  dIn: z.int().positive(),
-  dSae: z.int().positive(),
-  step: z.int().nonnegative(),
-  normaliser: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('token') }),
-    z.strictObject({ kind: z.literal('dataset'), factor: z.number() }),
-  ]),
-  lowestBias: z.number(),
-  random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
-  startPosition: positionSchema,
-  position: positionSchema,
-  windowRows: z.array(z.int()),
-  reports: z.array(z.strictObject({ realised: z.number(), aboveCap: z.number() }).nullable()),
-});
-type Header = z.infer<typeof headerSchema>;
 
 /** Writes `snapshot` to `file`: afterwards either the whole checkpoint is there or nothing new. */
 export async function writeCheckpoint(file: string, snapshot: TrainerSnapshot): Promise<void> {
@@ -74,29 +53,10 @@ export async function readCheckpoint(file: string): Promise<TrainerSnapshot> {
 }
 
 function parts(snapshot: TrainerSnapshot): Buffer[] {
-  const { state, windows } = snapshot;
-  const header: Header = {
-    version: 1,
-    dIn: state.dIn,
-    dSae: state.dSae,
-    step: state.step,
-    normaliser: snapshot.normaliser,
-    lowestBias: snapshot.lowestBias,
-    random: [...snapshot.random],
-    startPosition: snapshot.startPosition,
-    position: snapshot.position,
-    windowRows: windows.rows,
-    reports: windows.reports,
-  };
+  const { header, arrays } = layoutOf(snapshot);
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  const arrays = [
-    ...stateArrays.map((name) => state[name]),
-    windows.counts,
-    windows.peaks,
-    snapshot.lastFired,
-  ];
   return [
     magic,
     length,
@@ -105,7 +65,7 @@ function parts(snapshot: TrainerSnapshot): Buffer[] {
   ];
 }
 
-function parseHeader(file: string, json: Buffer): Header {
+function parseHeader(file: string, json: Buffer): CheckpointHeader {
   try {
     return headerSchema.parse(JSON.parse(json.toString('utf8')));
   } catch (error) {
@@ -113,22 +73,16 @@ function parseHeader(file: string, json: Buffer): Header {
   }
 }
 
-function snapshotOf(file: string, header: Header, body: Buffer): TrainerSnapshot {
-  const state: SaeState = { ...zeroState({ ...header, tied: true }), step: header.step };
-  const windows = {
-    rows: header.windowRows,
-    counts: new Uint32Array(header.dSae),
-    peaks: new Float32Array(header.dSae),
-    reports: header.reports,
-  };
-  const lastFired = new Float64Array(header.dSae);
-  let at = 0;
-  for (const array of [...stateArrays.map((name) => state[name]), windows.counts, windows.peaks, lastFired]) {
-    const target = new Uint8Array(array.buffer);
-    if (at + target.length > body.length) throw new CheckpointDamagedError(file, 'its arrays are too short');
-    target.set(body.subarray(at, at + target.length));
-    at += target.length;
+function snapshotOf(file: string, header: CheckpointHeader, body: Buffer): TrainerSnapshot {
+  const { snapshot, arrays } = emptySnapshot(header);
+  const expected = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (body.length !== expected) {
+    throw new CheckpointDamagedError(file, `its arrays have ${body.length} bytes, not ${expected}`);
   }
-  const { normaliser, lowestBias, random, startPosition, position } = header;
-  return { state, windows, lastFired, normaliser, lowestBias, random, startPosition, position };
+  let at = 0;
+  for (const array of arrays) {
+    new Uint8Array(array.buffer).set(body.subarray(at, at + array.byteLength));
+    at += array.byteLength;
+  }
+  return snapshot;
 }

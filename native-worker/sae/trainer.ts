@@ -1,36 +1,34 @@
 /**
- * Trains one SAE: batches from a source, steps on a backend, bias adaptation between them. Knows no language model and no files.
+ * Trains one SAE: batches from a source, steps on a backend, and between them what the algorithm does. Knows no language model, no files,
+ * and of an algorithm only algorithm.ts.
  * Deterministic: everything between two runs of the same config on the same device is equal bit for bit, resumed or not.
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
-import { gbaForm } from '../compute/backend.ts';
-import type { Backend, BackendOptions } from '../compute/backend.ts';
+import type { Backend, BackendOptions, StepSettings, StepStats } from '../compute/backend.ts';
 import type { SaeState } from '../compute/saeState.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
-import type { GbaConfig, SaeConfig } from '../../protocol/training.ts';
-import { BiasAdaptation } from './algorithms/biasAdaptation.ts';
-import type { FiringWindows } from './algorithms/biasAdaptation.ts';
-import { gbaOf, learningRateAt, outputScaleAt } from './algorithms/gba.ts';
+import type { SaeConfig } from '../../protocol/training.ts';
+import type { Algorithm, AlgorithmMemory, AlgorithmRun } from './algorithms/algorithm.ts';
+import { algorithmOf, parametersOf, totalSteps } from './algorithms/algorithmOf.ts';
 import { evaluate } from './evaluate.ts';
-import { initialise, lowestBias, sampleRows } from './initialise.ts';
 import { countNotSeen } from './metrics/deadFeatures.ts';
 import { fitNormaliser, normalise } from './normalisation.ts';
 import type { Normaliser } from './normalisation.ts';
 import { Random } from './random.ts';
 import type { RandomState } from './random.ts';
-import type { SaeParameters } from './saeParameters.ts';
 import { nextRows, readUpTo } from './sourceRows.ts';
+
+export { parametersOf, totalSteps };
 
 /** All that a run needs to go on bit for bit; checkpoint.ts writes it. */
 export interface TrainerSnapshot {
   state: SaeState;
-  windows: FiringWindows;
+  /** What the algorithm keeps besides. */
+  memory: AlgorithmMemory;
   /** Tokens seen when each feature was last found active, 0 for never; shape [dSae]. */
   lastFired: Float64Array;
   normaliser: Normaliser;
-  /** Clamp of the biases. */
-  lowestBias: number;
   random: RandomState;
   /** Where training began, and where it stands. */
   startPosition: SourcePosition;
@@ -67,101 +65,80 @@ export interface TrainingOutcome {
   snapshot: TrainerSnapshot;
 }
 
-/** Optimiser steps of a run: whole batches only. */
-export function totalSteps({ trainingTokens, batchTokens }: SaeConfig): number {
-  return Math.max(1, Math.floor(trainingTokens / batchTokens));
-}
-
 /** How the backend of a run is opened. */
 export function backendOptions(config: SaeConfig, dIn: number): BackendOptions {
-  const algorithm = gbaOf(config.algorithm);
-  return {
-    dIn,
-    dSae: config.dSae,
-    batchTokens: config.batchTokens,
-    ...gbaForm,
-    activation: algorithm.activation,
-    prefixes: [config.dSae],
-    trains: {
-      ...gbaForm.trains,
-      scales: algorithm.trainOutputScale,
-      preBias: algorithm.preBias === 'trained' ? 'full' : 'fixed',
-    },
-  };
-}
-
-/** The SAE that a snapshot holds, before any refit. */
-export function parametersOf({ state, normaliser }: TrainerSnapshot, config: SaeConfig): SaeParameters {
-  const { dIn, dSae, weights, scales, biases, preBias } = state;
-  const { activation } = gbaOf(config.algorithm);
-  const cuts = new Float32Array(dSae);
-  const tied = { weights, encoder: null };
-  return {
-    dIn,
-    dSae,
-    activation,
-    normaliser,
-    ...tied,
-    scales,
-    biases,
-    cuts,
-    k: null,
-    preBias,
-    offset: preBias,
-  };
+  return algorithmOf(config).backendOptions(dIn);
 }
 
 export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome> {
-  const trainer = new Trainer(options, options.resumeFrom ?? (await firstSnapshot(options)));
-  return trainer.run();
+  const algorithm = algorithmOf(options.config);
+  const { from, sample } = await (options.resumeFrom
+    ? goOn(options, algorithm, options.resumeFrom)
+    : begin(options, algorithm));
+  return new Trainer(options, from, algorithm.run(from.state, from.memory, sample)).run();
 }
 
-async function firstSnapshot(options: TrainerOptions): Promise<TrainerSnapshot> {
-  const { source, backend } = options;
-  const config = gbaConfig(options.config);
+interface Beginning {
+  from: TrainerSnapshot;
+  /** For algorithms that keep it. */
+  sample: Float32Array | null;
+}
+
+async function goOn(
+  options: TrainerOptions,
+  algorithm: Algorithm,
+  from: TrainerSnapshot,
+): Promise<Beginning> {
+  if (!algorithm.keepsSample) return { from, sample: null };
+  const raw = await readSample(options, algorithm, from.startPosition);
+  return { from, sample: normalise(raw, options.source.dIn, from.normaliser).x };
+}
+
+/** The first raw rows of the run; the source stands at `from` again afterwards. */
+async function readSample(
+  { config, source }: TrainerOptions,
+  { sampleRows }: Algorithm,
+  from: SourcePosition,
+): Promise<Float32Array> {
+  await source.seek(from);
+  const raw = await readUpTo(source, sampleRows, config.batchTokens);
+  await source.seek(from);
+  return raw;
+}
+
+async function begin(options: TrainerOptions, algorithm: Algorithm): Promise<Beginning> {
+  const { config, source, backend } = options;
   const { dIn } = source;
   const startPosition = source.position();
-  const raw = await readUpTo(source, sampleRows(config.algorithm), config.batchTokens);
-  await source.seek(startPosition);
+  const raw = await readSample(options, algorithm, startPosition);
   const normaliser = fitNormaliser(config.algorithm.normalisation, raw, dIn);
   const sample = normalise(raw, dIn, normaliser).x;
   const random = new Random(config.seed);
-  const state = await initialise(config, backend, sample, random);
-  const lowest = lowestBias(config.algorithm, sample, dIn);
-  return {
-    state,
-    windows: new BiasAdaptation(config, lowest).state(),
+  const from = {
+    state: await algorithm.firstState(backend, sample, random),
+    memory: algorithm.firstMemory(sample, dIn),
     lastFired: new Float64Array(config.dSae),
     normaliser,
-    lowestBias: lowest,
     random: random.state(),
     startPosition,
     position: startPosition,
   };
-}
-
-function gbaConfig(config: SaeConfig): SaeConfig<GbaConfig> {
-  return { ...config, algorithm: gbaOf(config.algorithm) };
+  return { from, sample: algorithm.keepsSample ? sample : null };
 }
 
 class Trainer {
   private readonly options: TrainerOptions;
   private readonly from: TrainerSnapshot;
   private readonly steps: number;
-  private readonly algorithm: GbaConfig;
-  private readonly biases: Float32Array;
   private readonly lastFired: Float64Array;
-  private readonly adaptation: BiasAdaptation;
+  private readonly algorithm: AlgorithmRun;
 
-  constructor(options: TrainerOptions, from: TrainerSnapshot) {
-    const config = gbaConfig(options.config);
-    this.algorithm = config.algorithm;
+  constructor(options: TrainerOptions, from: TrainerSnapshot, algorithm: AlgorithmRun) {
     this.options = options;
     this.from = from;
-    this.steps = totalSteps(config);
-    this.biases = from.state.biases.slice();
+    this.steps = totalSteps(options.config);
     this.lastFired = from.lastFired.slice();
-    this.adaptation = new BiasAdaptation(config, from.lowestBias, from.windows);
+    this.algorithm = algorithm;
   }
 
   async run(): Promise<TrainingOutcome> {
@@ -198,37 +175,43 @@ class Trainer {
   }
 
   private async step(step: number, raw: Float32Array): Promise<void> {
-    const { config, source, backend, metricsEverySteps = 10 } = this.options;
+    const { source, backend, metricsEverySteps = 10 } = this.options;
     const { x } = normalise(raw, source.dIn, this.from.normaliser);
-    const fraction = step / this.steps;
-    const learningRate = learningRateAt(config.learningRate, config.finalLearningRateShare, fraction);
-    const scale = outputScaleAt(this.algorithm, fraction);
-    const stats = await backend.step(x, { learningRate, ...(scale === null ? {} : { scale }) });
-    const adapts = step % this.algorithm.adaptEverySteps === 0;
+    const settings = this.algorithm.settings(step);
+    const stats = await backend.step(x, settings);
+    this.algorithm.observe(stats);
+    const { adaptEverySteps } = this.algorithm;
+    const adapts = adaptEverySteps !== null && step % adaptEverySteps === 0;
     const reports = step % metricsEverySteps === 0 || step === this.steps;
     if (adapts || reports) await this.absorbFirings(step);
-    if (adapts && this.adaptation.adapt(this.biases).length > 0) await backend.setBiases(this.biases);
-    if (reports) {
-      await this.options.onMetrics?.({
-        step,
-        tokens: step * config.batchTokens,
-        nmse: stats.squaredError / stats.squaredNorm,
-        explainedVariance: await this.heldOutVariance(step),
-        l0: stats.activePairs / config.batchTokens,
-        notSeen: countNotSeen(this.lastFired, step * config.batchTokens),
-        learningRate,
-        outputScale: scale ?? (await this.meanScale()),
-        groups: this.adaptation
-          .reports()
-          .map((report, group) => ({ target: this.adaptation.targets[group] ?? 0, ...report })),
-      });
-    }
+    if (adapts) await this.algorithm.adapt(backend);
+    if (reports) await this.options.onMetrics?.(await this.metricsLine(step, settings, stats));
+  }
+
+  private async metricsLine(step: number, settings: StepSettings, stats: StepStats): Promise<MetricsLine> {
+    const { config, backend } = this.options;
+    const { penalty, auxiliary, selection, trains } = backend.options;
+    const tokens = step * config.batchTokens;
+    return {
+      step,
+      tokens,
+      nmse: stats.squaredError / stats.squaredNorm,
+      explainedVariance: await this.heldOutVariance(step),
+      l0: stats.activePairs / config.batchTokens,
+      notSeen: countNotSeen(this.lastFired, tokens),
+      learningRate: settings.learningRate,
+      outputScale: settings.scale ?? (trains.scales ? await this.meanScale() : 1),
+      ...(selection.kind === 'threshold' ? {} : { positive: stats.positivePairs / config.batchTokens }),
+      ...(penalty ? { penalty: stats.penalty, penaltyWeight: settings.penaltyWeight ?? 0 } : {}),
+      ...(auxiliary ? { auxiliary: stats.auxiliary } : {}),
+      ...this.algorithm.report(),
+    };
   }
 
   private async absorbFirings(step: number): Promise<void> {
     const { backend, config, metricsEverySteps = 10 } = this.options;
     const stats = await backend.takeFiringStats();
-    this.adaptation.absorb(stats);
+    this.algorithm.absorb(stats, step);
     // Rounded up to the next metrics line, so that an extra checkpoint between two lines changes nothing.
     const tokens = Math.ceil(step / metricsEverySteps) * metricsEverySteps * config.batchTokens;
     stats.counts.forEach((count, m) => {
@@ -240,8 +223,9 @@ class Trainer {
   private async heldOutVariance(step: number): Promise<number | null> {
     const { evaluateEverySteps = 100, heldOut, backend, config } = this.options;
     if (step % evaluateEverySteps !== 0 && step !== this.steps) return null;
-    const parameters = parametersOf({ ...this.from, state: await backend.readState() }, config);
-    return (await evaluate(backend, heldOut, parameters)).explainedVariance;
+    const { normaliser } = this.from;
+    const trained = { state: await backend.readState(), memory: this.algorithm.memory(), normaliser };
+    return (await evaluate(backend, heldOut, parametersOf(trained, config))).explainedVariance;
   }
 
   private async meanScale(): Promise<number> {
@@ -255,7 +239,7 @@ class Trainer {
     const snapshot: TrainerSnapshot = {
       ...this.from,
       state: await this.options.backend.readState(),
-      windows: this.adaptation.state(),
+      memory: this.algorithm.memory(),
       lastFired: this.lastFired.slice(),
       position: this.options.source.position(),
     };

@@ -1,6 +1,7 @@
 /** The configurations of all algorithms as they come from outside: parsed, with ranges. What fields mean is said in protocol/training.ts. */
 import { z } from 'zod';
 import type { AlgorithmConfig } from '../../../protocol/training.ts';
+import { prefixWidths } from './matryoshka.ts';
 
 const share = z.number().gt(0).lt(1);
 const steps = z.int().min(0);
@@ -158,7 +159,7 @@ function unfitPrefixes(shares: readonly number[], dSae: number): Contradiction[]
   const field = 'prefixShares';
   if (shares.at(-1) !== 1)
     return [{ field, message: 'must end in 1: the last prefix is the whole dictionary' }];
-  const widths = shares.map((share) => Math.round(share * dSae));
+  const widths = prefixWidths(shares, dSae);
   const ascends = widths.every((width, i) => width > (widths[i - 1] ?? 0));
   return ascends
     ? []

@@ -21,15 +21,15 @@ function snapshot(step: number): TrainerSnapshot {
   state.preBiasSecondMoment.set([3, 4]);
   return {
     state,
-    windows: {
-      rows: [5, 9],
-      counts: Uint32Array.of(4_000_000_000, 1, 2),
-      peaks: Float32Array.of(-Infinity, 0.5, 1),
-      reports: [null, { realised: 0.1, aboveCap: 1 / 3 }],
+    memory: {
+      values: { lowestBias: -1.7, rows: [5, 9], reports: [null, { realised: 0.1, aboveCap: 1 / 3 }] },
+      arrays: {
+        counts: Uint32Array.of(4_000_000_000, 1, 2),
+        peaks: Float32Array.of(-Infinity, 0.5, 1),
+      },
     },
     lastFired: Float64Array.of(0, 2 ** 40, 1),
     normaliser: { kind: 'dataset', factor: 1 / 3 },
-    lowestBias: -1.7,
     random: [1, 4294967295, 3, 4],
     startPosition: { epoch: 0, block: 0, offset: 0 },
     position: { epoch: 2, block: 3, offset: 17 },

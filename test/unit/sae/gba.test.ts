@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BiasAdaptation } from '../../../native-worker/sae/algorithms/biasAdaptation.ts';
-import {
-  groupOfNeuron,
-  learningRateAt,
-  outputScaleAt,
-  targetFrequencies,
-  windowRows,
-} from '../../../native-worker/sae/algorithms/gba.ts';
+import { groupOfNeuron, targetFrequencies, windowRows } from '../../../native-worker/sae/algorithms/gba.ts';
 import { paperGba, presetSae, recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 
 describe('Target frequencies', () => {
@@ -31,22 +25,6 @@ describe('Target frequencies', () => {
 
 it('Groups are contiguous and equal up to one neuron', () => {
   expect([...groupOfNeuron(3, 8)]).toEqual([0, 0, 0, 1, 1, 1, 2, 2]);
-});
-
-it('The output scale is held to 75 % of the steps, halved by 90 %, on a log ramp', () => {
-  const config = { outputScale: 0.4, finalOutputScale: 0.1, trainOutputScale: false };
-  expect(outputScaleAt(config, 0.1)).toBe(0.4);
-  expect(outputScaleAt(config, 0.75)).toBe(0.4);
-  expect(outputScaleAt(config, 0.825)).toBeCloseTo(0.2, 12);
-  expect(outputScaleAt(config, 0.9)).toBeCloseTo(0.1, 12);
-  expect(outputScaleAt(config, 1)).toBeCloseTo(0.1, 12);
-  expect(outputScaleAt({ ...config, trainOutputScale: true }, 0.5)).toBeNull();
-});
-
-it('The learning rate falls along a cosine to its final share', () => {
-  expect(learningRateAt(2, 0.1, 0)).toBe(2);
-  expect(learningRateAt(2, 0.1, 0.5)).toBeCloseTo(1.1, 12);
-  expect(learningRateAt(2, 0.1, 1)).toBeCloseTo(0.2, 12);
 });
 
 it('The presets differ where the paper differs', () => {
