@@ -80,7 +80,10 @@ export interface StepStats {
   activePairs: number;
   /** Pairs with y > 0 before the selection; equals `activePairs` under `threshold`. */
   positivePairs: number;
-  /** Smallest y of an active pair; Infinity without one. BatchTopK makes its threshold of it. */
+  /**
+   * Smallest y of an active pair under `topk` and `batchtopk`, Infinity without one: BatchTopK makes its threshold of it.
+   * NaN under the other selections, which have no use for it.
+   */
   smallestActive: number;
   /** Mean over rows, before its weight. */
   penalty: number;

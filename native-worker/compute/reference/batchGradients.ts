@@ -4,7 +4,7 @@
  * For GBA (threshold, jumprelu, tied, errorWeight 1/2) with r = xhat - x and g_m = 1[y_m > 0] they come to, per token,
  *   dL/dw_m = a_m z_m r + a_m g_m (w_m.r) (x - bPre),  dL/da_m = z_m (w_m.r),  dL/dbPre = r - sum_m a_m g_m (w_m.r) w_m.
  */
-import type { BackendOptions, StepSettings, StepStats } from '../backend.ts';
+import type { BackendOptions, Selection, StepSettings, StepStats } from '../backend.ts';
 import type { FloatArray } from '../saeState.ts';
 import { addAuxiliaryLoss } from './auxiliaryLoss.ts';
 import { addEncoderGradients, addThresholdGradients } from './encoderGradients.ts';
@@ -45,17 +45,17 @@ export function batchGradients(
   const auxiliary = addAuxiliaryLoss(forward, parameters, options, dead, gradients, codes);
   addThresholdGradients(forward, parameters, options, codes, gradients);
   addEncoderGradients(forward, parameters, options, codes, gradients);
-  const stats = { ...pairStatistics(forward), penalty, auxiliary };
+  const stats = { ...pairStatistics(forward, options.selection), penalty, auxiliary };
   const loss = error + penaltyWeight * penalty + auxiliary;
   return { loss, stats, gradients, ...firings(forward, parameters.dSae) };
 }
 
-function pairStatistics({
-  y,
-  active,
-  residuals,
-}: Forward): Pick<StepStats, 'squaredError' | 'activePairs' | 'positivePairs' | 'smallestActive'> {
-  let [activePairs, positivePairs, smallestActive] = [0, 0, Infinity];
+function pairStatistics(
+  { y, active, residuals }: Forward,
+  { kind }: Selection,
+): Pick<StepStats, 'squaredError' | 'activePairs' | 'positivePairs' | 'smallestActive'> {
+  const ranked = kind === 'topk' || kind === 'batchtopk';
+  let [activePairs, positivePairs, smallestActive] = [0, 0, ranked ? Infinity : NaN];
   y.forEach((value, pair) => {
     if (value > 0) positivePairs += 1;
     if (!active[pair]) return;

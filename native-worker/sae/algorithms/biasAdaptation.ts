@@ -6,6 +6,7 @@
  * one gamma for each adaptation point it spans, ten at most. Otherwise the rare groups' biases would never arrive.
  */
 import type { FiringStats } from '../../compute/backend.ts';
+import type { FloatArray } from '../../compute/saeState.ts';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { groupOfNeuron, targetFrequencies, windowRows } from './gba.ts';
 
@@ -41,7 +42,8 @@ export class BiasAdaptation {
   private readonly lowest: number;
   /** Rows between two adaptation points. */
   private readonly periodRows: number;
-  private windows: FiringWindows;
+  /** Peaks in float64, so that a float64 backend's are not rounded; float32 ones pass through unchanged. */
+  private readonly windows: Omit<FiringWindows, 'peaks'> & { peaks: Float64Array };
 
   constructor(config: BiasAdaptationConfig, lowest: number, windows?: FiringWindows) {
     const { algorithm, dSae, batchTokens } = config;
@@ -50,11 +52,12 @@ export class BiasAdaptation {
     this.periodRows = algorithm.adaptEverySteps * batchTokens;
     this.targets = targetFrequencies(algorithm);
     this.groups = groupOfNeuron(algorithm.groups, dSae);
-    this.windows = windows ? copyWindows(windows) : emptyWindows(algorithm.groups, dSae);
+    const { peaks, ...rest } = windows ? copyWindows(windows) : emptyWindows(algorithm.groups, dSae);
+    this.windows = { ...rest, peaks: Float64Array.from(peaks) };
   }
 
   /** Adds what the backend counted since the last call; sums and maxima, so any partition gives the same windows. */
-  absorb(stats: FiringStats): void {
+  absorb(stats: FiringStats<FloatArray>): void {
     const { rows, counts, peaks } = this.windows;
     this.windows.rows = rows.map((count) => count + stats.rows);
     for (let m = 0; m < counts.length; m++) {
@@ -64,7 +67,7 @@ export class BiasAdaptation {
   }
 
   /** Closes every window that is full and moves its group's biases in place. Returns the groups that were closed. */
-  adapt(biases: Float32Array): number[] {
+  adapt(biases: FloatArray): number[] {
     const closed = this.targets.flatMap((target, group) =>
       (this.windows.rows[group] ?? 0) >= windowRows(target) ? [group] : [],
     );
@@ -78,10 +81,10 @@ export class BiasAdaptation {
   }
 
   state(): FiringWindows {
-    return copyWindows(this.windows);
+    return copyWindows({ ...this.windows, peaks: Float32Array.from(this.windows.peaks) });
   }
 
-  private closeWindow(group: number, biases: Float32Array): void {
+  private closeWindow(group: number, biases: FloatArray): void {
     const { rows, counts, peaks, reports } = this.windows;
     reports[group] = this.report(group);
     const seen = rows[group] ?? 0;
