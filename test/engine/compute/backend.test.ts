@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../native-worker/compute/backend.ts';
 import {
   BackendNotLoadedError,
   NonFiniteActivationError,
@@ -6,10 +7,15 @@ import {
   ShapeError,
 } from '../../../native-worker/compute/errors.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
+import type { SaeState } from '../../../native-worker/compute/saeState.ts';
 import { syntheticState } from '../../unit/compute/syntheticState.ts';
-import { backends, open, smallOptions, trainsAll } from './backends.ts';
+import { backends, open, smallOptions } from './backends.ts';
+import { recipes, startOf } from './forms.ts';
 
 const { dIn, dSae, batchTokens } = smallOptions;
+const forms = recipes(smallOptions);
+/** Any deadness: each fifth feature. */
+const dead = Float32Array.from({ length: dSae }, (_, m) => (m % 5 === 0 ? 1 : 0));
 
 describe.each(backends)('The %s backend', (name) => {
   it('gives back the state it was given, and keeps its own copy', async () => {
@@ -109,25 +115,163 @@ describe.each(backends)('The %s backend', (name) => {
     await backend.dispose();
   });
 
-  it('resumes from a read state bit for bit', async () => {
-    const options = { trains: trainsAll };
-    const { state, batch } = syntheticState({ dIn, dSae, seed: 6 });
-    const batches = Array.from({ length: 12 }, () => batch(batchTokens));
-    const undisturbed = await open(name, options);
+  it.each(Object.keys(forms))('resumes from a read state bit for bit: %s', async (form) => {
+    const options = forms[form] ?? smallOptions;
+    const { state, batch } = startOf(options, 6);
+    const batches = Array.from({ length: 9 }, () => batch(batchTokens));
+    const train = async (backend: Backend, from: number, to: number): Promise<SaeState> => {
+      for (let i = from; i < to; i++) {
+        const settings = { learningRate: 1e-2, penaltyWeight: 0.01, ...(i % 3 === 0 ? {} : { dead }) };
+        await backend.step(batches[i] ?? new Float32Array(), settings);
+      }
+      return backend.readState();
+    };
+    const [undisturbed, first, second] = [
+      await open(name, options),
+      await open(name, options),
+      await open(name, options),
+    ];
     await undisturbed.load(state);
-    for (const x of batches) await undisturbed.step(x, { learningRate: 1e-2 });
-    const first = await open(name, options);
+    const expected = await train(undisturbed, 0, 9);
     await first.load(state);
-    for (const x of batches.slice(0, 5)) await first.step(x, { learningRate: 1e-2 });
-    const saved = await first.readState();
-    await first.dispose();
-    const second = await open(name, options);
-    await second.load(saved);
-    for (const x of batches.slice(5)) await second.step(x, { learningRate: 1e-2 });
-    const [expected, resumed] = [await undisturbed.readState(), await second.readState()];
-    for (const array of stateArrays) expect(resumed[array]).toEqual(expected[array]);
-    await undisturbed.dispose();
-    await second.dispose();
+    await second.load(await train(first, 0, 4));
+    const resumed = await train(second, 4, 9);
+    expect(resumed.step).toBe(9);
+    for (const array of stateArrays) expect(resumed[array], array).toEqual(expected[array]);
+    for (const backend of [undisturbed, first, second]) await backend.dispose();
+  });
+
+  it('encodes through an untied encoder, above the cuts of a rule and with its k largest', async () => {
+    const options = forms['topk'] ?? smallOptions;
+    const backend = await open(name, options);
+    const { state, batch } = startOf(options, 8);
+    await backend.load(state);
+    const x = batch(6);
+    const u = await backend.preActivations(x);
+    const [row, m] = [4, 9];
+    let expected = 0;
+    for (let i = 0; i < dIn; i++) {
+      expected += (state.encoder[m * dIn + i] ?? 0) * ((x[row * dIn + i] ?? 0) - (state.preBias[i] ?? 0));
+    }
+    expect(u[row * dSae + m]).toBeCloseTo(expected, 6);
+    const cuts = state.thresholds.map((_, feature) => 0.02 * (feature % 3));
+    const codes = await backend.encode(x, { activation: 'relu', biases: state.biases, cuts, k: 4 });
+    for (let at = 0; at < 6; at++) {
+      const above = Array.from({ length: dSae }, (_, feature) => ({
+        feature,
+        y: (u[at * dSae + feature] ?? 0) + (state.biases[feature] ?? 0),
+      })).filter(({ feature, y }) => y > (cuts[feature] ?? 0));
+      const kept = above.toSorted((p, q) => q.y - p.y).slice(0, 4);
+      const pairs = [codes.rowPointers[at] ?? 0, codes.rowPointers[at + 1] ?? 0] as const;
+      expect([...codes.features.subarray(...pairs)]).toEqual(
+        kept.map(({ feature }) => feature).toSorted((p, q) => p - q),
+      );
+      expect(codes.values[pairs[0]]).toBeCloseTo(
+        kept.find(({ feature }) => feature === codes.features[pairs[0]])?.y ?? NaN,
+        6,
+      );
+    }
+    expect(codes.values.length).toBe(24);
+    await backend.dispose();
+  });
+
+  it.each(['topk', 'batchtopk'])('tells what %s chose among what was positive', async (form) => {
+    const options = forms[form] ?? smallOptions;
+    const backend = await open(name, options);
+    const { state, batch } = startOf(options, 9);
+    await backend.load(state);
+    const x = batch(batchTokens);
+    const u = await backend.preActivations(x);
+    const y = u.map((value, i) => value + (state.biases[i % dSae] ?? 0));
+    const stats = await backend.step(x, { learningRate: 1e-3 });
+    const kept = 3 * batchTokens;
+    const rows = Array.from({ length: batchTokens }, (_, row) => y.slice(row * dSae, (row + 1) * dSae));
+    const last =
+      form === 'topk'
+        ? Math.min(...rows.map((row) => row.toSorted()[dSae - 3] ?? NaN))
+        : y.toSorted()[y.length - kept];
+    expect(stats.activePairs).toBe(kept);
+    expect(stats.positivePairs).toBe(y.filter((value) => value > 0).length);
+    expect(stats.smallestActive).toBeCloseTo(last ?? NaN, 6);
+    const { counts } = await backend.takeFiringStats();
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(kept);
+    await backend.setBiases(new Float32Array(dSae).fill(-10));
+    const silent = await backend.step(x, { learningRate: 1e-3, dead });
+    expect([silent.activePairs, silent.positivePairs, silent.smallestActive]).toEqual([0, 0, Infinity]);
+    await backend.dispose();
+  });
+
+  it('weighs the norms of decoder rows in its penalties', async () => {
+    const penalties: Record<string, (z: number, norm: number) => number> = {
+      l1: (z, norm) => z * norm,
+      'jumprelu, tanh': (z, norm) => Math.tanh(4 * z * norm),
+      'jumprelu, l0': () => 1,
+    };
+    for (const [form, penalty] of Object.entries(penalties)) {
+      const options = forms[form] ?? smallOptions;
+      const backend = await open(name, options);
+      const { state, batch } = startOf(options, 10);
+      await backend.load(state);
+      const x = batch(batchTokens);
+      const u = await backend.preActivations(x);
+      let [expected, active] = [0, 0];
+      u.forEach((value, i) => {
+        const m = i % dSae;
+        const y = value + (state.biases[m] ?? 0);
+        if (y <= (state.thresholds[m] ?? 0)) return;
+        active += 1;
+        expected += penalty(y, Math.hypot(...state.weights.subarray(m * dIn, (m + 1) * dIn)));
+      });
+      const stats = await backend.step(x, { learningRate: 1e-3, penaltyWeight: 0.1 });
+      expect(stats.activePairs).toBe(active);
+      expect(stats.penalty).toBeCloseTo(expected / batchTokens, 4);
+      expect(stats.smallestActive).toBeNaN();
+      await backend.dispose();
+    }
+  });
+
+  it('leaves a frozen decoder alone while it trains the encoder', async () => {
+    const options = forms['polish'] ?? smallOptions;
+    const backend = await open(name, options);
+    const { state, batch } = startOf(options, 12);
+    await backend.load(state);
+    await backend.step(batch(batchTokens), { learningRate: 1e-2 });
+    const after = await backend.readState();
+    for (const array of ['weights', 'scales', 'biases', 'preBias'] as const) {
+      expect(after[array]).toEqual(state[array]);
+    }
+    expect(after.encoder).not.toEqual(state.encoder);
+    await backend.dispose();
+  });
+
+  it('has no auxiliary loss without dead features, and stands fewer of them than k', async () => {
+    const options = { ...(forms['topk'] ?? smallOptions), auxiliary: { k: 40, coefficient: 1 } };
+    const backend = await open(name, options);
+    const { state, batch } = startOf(options, 13);
+    await backend.load(state);
+    const x = batch(batchTokens);
+    const quiet = new Float32Array(dSae);
+    expect((await backend.step(x, { learningRate: 1e-3 })).auxiliary).toBe(0);
+    expect((await backend.step(x, { learningRate: 1e-3, dead: quiet })).auxiliary).toBe(0);
+    const { auxiliary } = await backend.step(x, { learningRate: 1e-3, dead });
+    expect(auxiliary).toBeGreaterThan(0);
+    const wrong = { learningRate: 1e-3, dead: dead.subarray(1) };
+    await expect(backend.step(x, wrong)).rejects.toThrow(ShapeError);
+    const { weights, encoder } = await backend.readState();
+    expect([...weights, ...encoder].every(Number.isFinite)).toBe(true);
+    await backend.dispose();
+  });
+
+  it('keeps learned thresholds at or above 0', async () => {
+    const options = forms['jumprelu, l0'] ?? smallOptions;
+    const backend = await open(name, options);
+    const { state, batch } = startOf(options, 14);
+    await backend.load({ ...state, thresholds: state.thresholds.map(() => 1e-3) });
+    for (let i = 0; i < 5; i++) await backend.step(batch(batchTokens), { learningRate: 0.1 });
+    const { thresholds } = await backend.readState();
+    expect(Math.min(...thresholds)).toBe(0);
+    expect(Math.max(...thresholds)).toBeGreaterThan(0);
+    await backend.dispose();
   });
 
   it('names the row of a NaN, and says when it diverged, got a wrong shape or no state', async () => {
