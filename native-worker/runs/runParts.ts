@@ -12,18 +12,18 @@ import type { ActivationReader, LanguageModel } from '../llm/languageModel.ts';
 import type { Tokenizer } from '../llm/alignedTokens.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
 import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
+import { polishSteps } from '../sae/finish.ts';
 import { backendOptions } from '../sae/trainer.ts';
 import { starterCorpusFolder } from '../starterMedia.ts';
 import { threadBudget } from '../threadBudget.ts';
 import { checkCorpus } from './checkCorpus.ts';
 import { BadRunFileError, type RunChoices } from './runFile.ts';
 import type { RunReporter } from './runReporter.ts';
+import { runTokenLimit } from './runTokenLimit.ts';
 import type { RunWorkOptions } from './runWork.ts';
 
 /** Held-out rows that metrics are computed on while training. */
 const HELD_OUT_ROWS = 4_096;
-/** Text beyond what training can see is not read: held-out share, masked positions and short rows need some more than that. */
-const TOKEN_RESERVE = 1.25;
 
 export interface RunParts {
   model: LanguageModel;
@@ -148,7 +148,7 @@ async function tokenizedCorpus(
     const corpus = await tokenRows(files, tokenizer, {
       contextSize: request.contextSize,
       seed: request.sae.seed,
-      maxTokens: Math.ceil(request.sae.trainingTokens * TOKEN_RESERVE) + 64 * request.contextSize,
+      maxTokens: runTokenLimit(request),
       signal,
     });
     if (run.corpus !== null && run.corpus.hash !== corpus.summary.hash) {
@@ -178,7 +178,7 @@ function planWork(
     corpus: tokens,
     harvest: Math.min(request.sae.trainingTokens, cached ? trainTokens : trainTokens * Math.ceil(epochs)),
     train: request.sae.trainingTokens,
-    refit: Math.min(65_536, request.sae.trainingTokens),
+    refit: Math.min(65_536, request.sae.trainingTokens) + polishSteps(request.sae) * request.sae.batchTokens,
     index: tokens,
   });
 }

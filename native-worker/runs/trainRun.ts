@@ -88,7 +88,13 @@ async function complete(
   const { request, control, observer } = options;
   await control.check();
   reporter.begin('refit');
-  const finished = await finishSae(request.sae, snapshot, parts.backend, parts.source);
+  const finished = await finishSae(request.sae, snapshot, parts.backend, parts.source, {
+    threads: parts.choices.threads ?? undefined,
+    check: async () => {
+      await control.check();
+      reporter.worked('refit', request.sae.batchTokens);
+    },
+  });
   reporter.worked('refit', finished.rows);
   reporter.finished('refit');
   await control.check();

@@ -40,11 +40,31 @@ export async function evaluateDeployed(
   heldOut: Float32Array,
   threads?: number,
 ): Promise<HeldOutMetrics> {
-  const sae = await SparseAutoencoder.from(foldForSaelens(parameters), {}, threads);
-  try {
+  return withDeployed(parameters, threads, async (sae) => {
     const codes = await sae.encode(heldOut);
     const decoded = sae.decode(codes, heldOut);
     return { ...reconstructionMetrics(heldOut, decoded, sae.dIn), l0: meanActive(codes) };
+  });
+}
+
+/** Codes of raw rows under a finished SAE, through its export. @throws SaelensFormError */
+export async function encodeDeployed(
+  parameters: SaeParameters,
+  raw: Float32Array,
+  threads?: number,
+): Promise<SparseCodes> {
+  return withDeployed(parameters, threads, (sae) => sae.encode(raw));
+}
+
+/** Lends the SAE that `parameters` export to. @throws SaelensFormError */
+export async function withDeployed<T>(
+  parameters: SaeParameters,
+  threads: number | undefined,
+  work: (sae: SparseAutoencoder) => Promise<T>,
+): Promise<T> {
+  const sae = await SparseAutoencoder.from(foldForSaelens(parameters), {}, threads);
+  try {
+    return await work(sae);
   } finally {
     await sae.dispose();
   }

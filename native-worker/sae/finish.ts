@@ -1,9 +1,16 @@
-/** From the last snapshot to a finished SAE: least-squares refit where the algorithm asks for it, and firing frequencies. */
+/**
+ * From the last snapshot to a finished SAE: least-squares refit where the configuration asks for it, encoder polish where it asks for
+ * that, and firing frequencies.
+ */
+import type { Device } from '../../protocol/device.ts';
 import type { ActivationSource } from '../activations/activationBatch.ts';
-import type { Backend } from '../compute/backend.ts';
+import type { Backend, SparseCodes } from '../compute/backend.ts';
+import { openBackend } from '../compute/openBackend.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
+import { encodeDeployed } from './evaluate.ts';
 import { densities } from './metrics/activity.ts';
 import { normalise } from './normalisation.ts';
+import { polish } from './polish.ts';
 import { refit } from './refit.ts';
 import type { SaeParameters } from './saeParameters.ts';
 import { readUpTo } from './sourceRows.ts';
@@ -20,9 +27,21 @@ export interface FinishedSae {
   unseen: number | null;
 }
 
+export interface FinishOptions {
+  /** Intra-op threads of the polish: those of training, for the same bits. */
+  threads?: number | undefined;
+  /** Awaited between two steps of the polish: pending while paused, rejecting to end. */
+  check?: (() => Promise<void>) | undefined;
+}
+
 /** Rows for the refit: sixteen a feature, within bounds. */
-function refitRows(dSae: number): number {
+export function refitRows(dSae: number): number {
   return Math.min(65_536, Math.max(16_384, 16 * dSae));
+}
+
+/** Steps of encoder polish that a configuration asks for; only GBA has it. */
+export function polishSteps({ algorithm }: SaeConfig): number {
+  return algorithm.algorithm === 'gba' ? algorithm.polishSteps : 0;
 }
 
 /** Reads training rows from the start of the run again; the backend holds the snapshot's state afterwards. */
@@ -31,15 +50,43 @@ export async function finishSae(
   snapshot: TrainerSnapshot,
   backend: Backend,
   source: ActivationSource,
+  options: FinishOptions = {},
 ): Promise<FinishedSae> {
   await backend.load(snapshot.state);
   await source.seek(snapshot.startPosition);
   const raw = await readUpTo(source, refitRows(config.dSae), config.batchTokens);
   const { x } = normalise(raw, source.dIn, snapshot.normaliser);
   const trained = parametersOf(snapshot, config);
-  const codes = await backend.encode(x, trained);
-  const common = { frequencies: densities(codes, config.dSae), rows: codes.rows };
-  if (!config.algorithm.refit) return { parameters: trained, ...common, unseen: null };
-  const { scales, offset, unseen } = refit(x, codes, trained.weights, trained.scales);
-  return { parameters: { ...trained, scales, offset }, ...common, unseen };
+  const fit = (sae: SaeParameters, codes: SparseCodes): FinishedSae => finished(config, x, sae, codes);
+  const fitted = fit(trained, await backend.encode(x, trained));
+  const steps = polishSteps(config);
+  if (steps === 0) return fitted;
+  const polished = await polish({
+    config,
+    snapshot,
+    parameters: fitted.parameters,
+    source,
+    steps,
+    open: (form) => openBackend(deviceOf(backend), form, options.threads),
+    check: options.check,
+  });
+  return fit(polished, await encodeDeployed(polished, raw, options.threads));
+}
+
+/** @param x the normalised rows that `codes` were read off */
+function finished(
+  { algorithm, dSae }: SaeConfig,
+  x: Float32Array,
+  sae: SaeParameters,
+  codes: SparseCodes,
+): FinishedSae {
+  const common = { frequencies: densities(codes, dSae), rows: codes.rows };
+  if (!algorithm.refit) return { parameters: sae, ...common, unseen: null };
+  const { scales, offset, unseen } = refit(x, codes, sae.weights, sae.scales);
+  return { parameters: { ...sae, scales, offset }, ...common, unseen };
+}
+
+/** The device that trained, by name. */
+function deviceOf({ device: { chosen, requested } }: Backend): Device | 'reference' {
+  return chosen === 'coreml' || chosen === 'dml' ? requested : chosen;
 }

@@ -4,15 +4,13 @@
  * are fitted again by least squares. The SAE that went in is left as it was. The size of a cluster is a mark of confidence: on synthetic
  * data nearly all that several neurons found were true features, of those that one found few were.
  */
+import { encodeDeployed, withDeployed } from './evaluate.ts';
 import { Largest } from './largest.ts';
 import { densities } from './metrics/activity.ts';
-import { foldForSaelens } from './formats/saelensFold.ts';
 import { normalise, rowNorms } from './normalisation.ts';
 import { refit } from './refit.ts';
 import type { SaeParameters } from './saeParameters.ts';
-import { SparseAutoencoder } from './sparseAutoencoder.ts';
 import { findTwins } from './twins.ts';
-import type { SparseCodes } from '../compute/backend.ts';
 
 export interface MergedSae {
   parameters: SaeParameters;
@@ -34,7 +32,7 @@ export async function mergeTwins(
   cosine = 0.9,
 ): Promise<MergedSae> {
   const { dIn, dSae } = parameters;
-  const before = await codesOf(parameters, raw);
+  const before = await encodeDeployed(parameters, raw);
   const clusters = await clustersOf(parameters, cosine);
   const rates = densities(before, dSae);
   const counts = clusters.map((members) =>
@@ -42,7 +40,7 @@ export async function mergeTwins(
   );
   const mean = meanParameters(parameters, clusters);
   const requantiled = parameters.k === null ? await requantile(mean, clusters, counts, raw) : mean;
-  const codes = await codesOf(requantiled, raw);
+  const codes = await encodeDeployed(requantiled, raw);
   const { x } = normalise(raw, dIn, parameters.normaliser);
   const { scales, offset } = refit(x, codes, requantiled.weights, requantiled.scales);
   return {
@@ -51,15 +49,6 @@ export async function mergeTwins(
     frequencies: densities(codes, clusters.length),
     l0: { before: before.values.length / before.rows, after: codes.values.length / codes.rows },
   };
-}
-
-async function codesOf(parameters: SaeParameters, raw: Float32Array): Promise<SparseCodes> {
-  const sae = await SparseAutoencoder.from(foldForSaelens(parameters));
-  try {
-    return await sae.encode(raw);
-  } finally {
-    await sae.dispose();
-  }
 }
 
 /** Clusters whose mean directions may be twins again are merged in turn, until none are. */
@@ -176,15 +165,12 @@ async function thresholdsFor(
   clusters.forEach((members, c) => {
     if (members.length > 1) largest.set(c, new Largest(Math.min(rows, (counts[c] ?? 0) + 1)));
   });
-  const sae = await SparseAutoencoder.from(foldForSaelens(parameters));
-  try {
-    await sae.preActivations(raw, (pre) => {
+  await withDeployed(parameters, undefined, (sae) =>
+    sae.preActivations(raw, (pre) => {
       for (const [c, kept] of largest) {
         for (let at = c; at < pre.length; at += clusters.length) kept.add(pre[at] ?? 0);
       }
-    });
-  } finally {
-    await sae.dispose();
-  }
+    }),
+  );
   return new Map(Array.from(largest, ([c, kept]) => [c, kept.threshold]));
 }

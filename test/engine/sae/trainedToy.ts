@@ -3,7 +3,7 @@ import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import type { Backend } from '../../../native-worker/compute/backend.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
 import type { TrainerSnapshot } from '../../../native-worker/sae/trainer.ts';
-import type { SaeConfig } from '../../../protocol/training.ts';
+import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyConfig } from './toyConfig.ts';
 import { toyData } from './toyData.ts';
@@ -23,12 +23,16 @@ export interface TrainedToy {
   heldOut: Float32Array;
 }
 
-export async function trainedToy(seed: number): Promise<TrainedToy> {
+export async function trainedToy(
+  seed: number,
+  overrides: Partial<SaeConfig> = {},
+  algorithm: Partial<GbaConfig> = {},
+): Promise<TrainedToy> {
   const { dIn, rows, features } = toyData(seed, trainingRows + 4_096);
   const training = rows.subarray(0, trainingRows * dIn);
   const heldOut = rows.subarray(trainingRows * dIn);
   const source = new MemorySource(training, dIn);
-  const config = toyConfig({ seed });
+  const config = toyConfig({ seed, ...overrides }, algorithm);
   const backend = await openBackend('cpu', backendOptions(config, dIn), 2);
   const { snapshot } = await trainSae({ config, source, backend, heldOut, checkpointEverySteps: 1000 });
   return { config, snapshot, backend, source, dIn, features, training, heldOut };
