@@ -120,7 +120,9 @@ def adam(trained: list[Tensor], settings: dict) -> torch.optim.Adam:
     return torch.optim.Adam(trained, betas=(settings["beta1"], settings["beta2"]), eps=settings["epsilon"])
 
 
-def optimiser_step(case: Case, p: dict, x: Tensor, settings: dict, optimiser: torch.optim.Adam, gradients: dict) -> Forward:
+def optimiser_step(
+    case: Case, p: dict, x: Tensor, settings: dict, optimiser: torch.optim.Adam, gradients: dict
+) -> Forward:
     """One step as compute/backend.ts orders it; the first step's raw gradients go to `gradients`."""
     for parameter in p.values():
         parameter.grad = None
