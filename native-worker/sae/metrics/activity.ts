@@ -1,10 +1,26 @@
 /** How often and how strongly features fire. Counts are whole numbers, so batches may be cut anywhere. */
 import type { SparseCodes } from '../../compute/backend.ts';
+import { wholeRows } from '../../compute/checkBatch.ts';
 import { NoRowsError } from './errors.ts';
 
 export interface ActivityMetrics {
   rows: number;
-  /** L0: mean number of active features a row. */
+  /**
+ * Pairs (row, feature) with y = u + b > 0, whatever is selected among them: for `ActivityMeter.add`.
+ * @param u shape [rows, dSae]
+ * @param biases b, shape [dSae]
+ * @throws ShapeError
+ */
+export function countPositivePairs(u: Float32Array, biases: Float32Array): number {
+  const end = wholeRows(u, biases.length) * biases.length;
+  let count = 0;
+  for (let start = 0; start < end; start += biases.length) {
+    for (let m = 0; m < biases.length; m++) if ((u[start + m] ?? 0) + (biases[m] ?? 0) > 0) count++;
+  }
+  return count;
+}
+
+/** L0: mean number of active features a row. */
   l0: number;
   /** L0 / dSae: the paper's "fraction of activated neurons". */
   activeFraction: number;
@@ -37,7 +53,7 @@ export class ActivityMeter {
     this.maxima = new Float32Array(dSae);
   }
 
-  /** @param positivePairs pairs with y > 0 before selection: the pairs of the same rows' codes without k and with cuts of 0 */
+  /** @param positivePairs pairs of the same rows with y > 0 before selection (`countPositivePairs`) */
   add(codes: SparseCodes, positivePairs?: number): void {
     this.rows += codes.rows;
     this.pairs += codes.features.length;

@@ -42,6 +42,17 @@ describe('Consistency', () => {
     ]);
   });
 
+  it('matched from the larger of two runs counts features left over with cosine 0', async () => {
+    const { matched, raw } = await consistency(
+      [{ rows: atAngles(0, 90) }, { rows: atAngles(0, 90, 90, 0) }],
+      { ...options, thresholds: [0.9] },
+    );
+    expect(raw.mean.least).toBeCloseTo(1, 6);
+    expect(matched.mean.most).toBeCloseTo(1, 6);
+    expect(matched.mean.least).toBeCloseTo(0.5, 6);
+    expect(matched.sharesAbove[0]).toEqual({ mean: 0.75, least: 0.5, most: 1 });
+  });
+
   it('of the top features reads their MCS, per run, by each measure that all runs brought', async () => {
     const first = {
       rows: atAngles(0, 90),

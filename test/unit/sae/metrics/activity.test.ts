@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SparseCodes } from '../../../../native-worker/compute/backend.ts';
-import { ActivityMeter, densities, meanActive } from '../../../../native-worker/sae/metrics/activity.ts';
+import {
+  ActivityMeter,
+  countPositivePairs,
+  densities,
+  meanActive,
+} from '../../../../native-worker/sae/metrics/activity.ts';
+import { ShapeError } from '../../../../native-worker/compute/errors.ts';
 import { NoRowsError } from '../../../../native-worker/sae/metrics/errors.ts';
 
 const codes: SparseCodes = {
@@ -51,6 +57,13 @@ describe('Activity', () => {
     meter.add(codes, 6);
     meter.add(codes);
     expect(meter.result().activeFractionBeforeSelection).toBeNull();
+  });
+
+  it('before selection counts what lies above zero with its bias, not at it', () => {
+    const u = Float32Array.of(0.5, -1, 0.25, 2, 3, -0.25);
+    expect(countPositivePairs(u, Float32Array.of(0, -3, 0))).toBe(3);
+    expect(countPositivePairs(u, Float32Array.of(-0.5, 1, 0.25))).toBe(3);
+    expect(() => countPositivePairs(u, new Float32Array(4))).toThrow(ShapeError);
   });
 
   it('of nothing is refused', () => {
