@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** @returns what the file printed to stdout, parsed as JSON. @throws when the driver is not installed. */
-export async function runOnSoftwareVulkan(file: string): Promise<unknown> {
+export async function runOnSoftwareVulkan(file: string, args: readonly string[] = []): Promise<unknown> {
   if (!existsSync(driver)) {
     throw new Error(
       `The WebGPU tests need SwiftShader's Vulkan driver at ${driver}. Install it with: apt-get install chromium libvulkan1`,
@@ -26,6 +26,9 @@ export async function runOnSoftwareVulkan(file: string): Promise<unknown> {
     logLevel: 'silent',
   });
   const env = { ...process.env, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver };
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile], { env, maxBuffer: 1 << 26 });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args], {
+    env,
+    maxBuffer: 1 << 26,
+  });
   return JSON.parse(stdout) as unknown;
 }

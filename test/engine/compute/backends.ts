@@ -13,9 +13,6 @@ export const smallOptions: BackendOptions = {
   prefixes: [48],
 };
 
-/** Everything that GBA may train by gradient. */
-export const trainsAll = { decoder: true, scales: true, biases: false, preBias: 'full' } as const;
-
 export function open(
   name: (typeof backends)[number],
   options: Partial<BackendOptions> = {},
