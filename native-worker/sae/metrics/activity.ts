@@ -5,22 +5,7 @@ import { NoRowsError } from './errors.ts';
 
 export interface ActivityMetrics {
   rows: number;
-  /**
- * Pairs (row, feature) with y = u + b > 0, whatever is selected among them: for `ActivityMeter.add`.
- * @param u shape [rows, dSae]
- * @param biases b, shape [dSae]
- * @throws ShapeError
- */
-export function countPositivePairs(u: Float32Array, biases: Float32Array): number {
-  const end = wholeRows(u, biases.length) * biases.length;
-  let count = 0;
-  for (let start = 0; start < end; start += biases.length) {
-    for (let m = 0; m < biases.length; m++) if ((u[start + m] ?? 0) + (biases[m] ?? 0) > 0) count++;
-  }
-  return count;
-}
-
-/** L0: mean number of active features a row. */
+  /** L0: mean number of active features a row. */
   l0: number;
   /** L0 / dSae: the paper's "fraction of activated neurons". */
   activeFraction: number;
@@ -80,6 +65,21 @@ export class ActivityMeter {
       maxActivations: this.maxima.slice(),
     };
   }
+}
+
+/**
+ * Pairs (row, feature) with y = u + b > 0, whatever is selected among them: for `ActivityMeter.add`.
+ * @param u shape [rows, dSae]
+ * @param biases b, shape [dSae]
+ * @throws ShapeError
+ */
+export function countPositivePairs(u: Float32Array, biases: Float32Array): number {
+  const end = wholeRows(u, biases.length) * biases.length;
+  let count = 0;
+  for (let start = 0; start < end; start += biases.length) {
+    for (let m = 0; m < biases.length; m++) if ((u[start + m] ?? 0) + (biases[m] ?? 0) > 0) count++;
+  }
+  return count;
 }
 
 /** L0: mean number of active features a row. */
