@@ -28,6 +28,11 @@ it('Orthogonal features are all distinct, equal ones are one', async () => {
     twinClusters: 0,
     largestCluster: 1,
   });
+  expect(await diversity(atAngles(0, 0, 90), 2)).toMatchObject({
+    distinct: 2,
+    twinClusters: 1,
+    largestCluster: 2,
+  });
   expect(await diversity(atAngles(7, 7, 7), 2)).toMatchObject({ distinct: 1, twins: 3, largestCluster: 3 });
   expect(await diversity(new Float32Array(4), 2)).toMatchObject({
     features: 2,
