@@ -4,7 +4,7 @@ import type { DeviceReport } from './device.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { ModelSummary } from './model.ts';
-import type { MetricsLine, RunProgress, RunSummary } from './run.ts';
+import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
 import type { GbaPreset, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
 
 export interface EngineRequests {
@@ -32,6 +32,11 @@ export interface EngineRequests {
   'runs/stop': { params: { runId: string }; result: null };
   'runs/keepRunning': { params: { runId: string; keep: boolean }; result: null };
   'runs/delete': { params: { runId: string }; result: null };
+  /** Writes the run's SAE as a SAELens folder, which must be new or empty; `mergeTwins` is a cosine, null for the SAE as it is. */
+  'runs/export': {
+    params: { runId: string; folder: string; mergeTwins: number | null };
+    result: SaeExport;
+  };
   'runs/rename': { params: { runId: string; name: string }; result: RunSummary };
   'features/page': { params: FeaturePageRequest; result: FeaturePage };
   'features/get': { params: { runId: string; index: number }; result: FeatureDetail };

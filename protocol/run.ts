@@ -71,3 +71,20 @@ export interface RunSummary {
   /** A run that ships with the extension cannot be deleted. */
   readOnly: boolean;
 }
+
+/** What merging twins did to an SAE. */
+export interface MergedTwins {
+  featuresBefore: number;
+  features: number;
+  /** Merged features that were several before. */
+  clusters: number;
+  /** Mean active features a token of a sample of the training text. */
+  l0: { before: number; after: number };
+}
+
+export interface SaeExport {
+  /** The SAELens folder that was written. */
+  folder: string;
+  /** Null where the SAE was written as it is. */
+  merged: MergedTwins | null;
+}

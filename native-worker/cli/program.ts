@@ -3,6 +3,7 @@ import { cac, type CAC, type Command } from 'cac';
 import { packageVersion } from '../installation.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportSae } from './commands/export.ts';
 import { features } from './commands/features.ts';
 import { inspect } from './commands/inspect.ts';
 import { models } from './commands/models.ts';
@@ -145,6 +146,17 @@ function addOthers(program: CAC, run: Run): void {
     .example((bin) => `  ${bin} runs resume demo`)
     .action((action: unknown, runId: unknown, name: unknown, flags: Flags) =>
       run((session) => runs(session, optional(action) ?? 'list', optional(runId), optional(name)), flags),
+    );
+  program
+    .command('export <run> <folder>', 'Write the SAE of a run as a SAELens folder')
+    .option(
+      '--merge-twins [cosine]',
+      'Merge features whose directions have a larger cosine (0.9 when left out); the run keeps its own SAE',
+    )
+    .example((bin) => `  ${bin} export demo ./sae`)
+    .example((bin) => `  ${bin} export demo ./merged --merge-twins 0.9`)
+    .action((runId: unknown, folder: unknown, flags: Flags) =>
+      run((session) => exportSae(session, String(runId), String(folder), flags), flags),
     );
   program
     .command('models [...folders]', 'Show models and their hook points')

@@ -10,6 +10,7 @@ import { ModelProcess } from '../modelProcess/modelProcess.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { modelFolderNames, starterRunFolder } from '../starterMedia.ts';
 import type { EngineSetup } from './engineSetup.ts';
+import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
@@ -26,6 +27,7 @@ export class EngineService implements Disposable {
   readonly #models: ModelRequests;
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
+  readonly #exports: ExportRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -41,6 +43,11 @@ export class EngineService implements Disposable {
     this.#models = new ModelRequests(this.#modelProcess, notify);
     const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
     this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
+    this.#exports = new ExportRequests({
+      process: this.#modelProcess,
+      store,
+      runsFolder: setup.storage.runs,
+    });
     this.#features = this.#owned.own(new FeatureRequests(setup, store));
     this.#watcher = this.#owned.own(
       new RunWatcher({
@@ -99,6 +106,7 @@ export class EngineService implements Disposable {
       'runs/resume': ({ runId }) => runs.resume(runId),
       'runs/stop': ({ runId }) => runs.stop(runId),
       'runs/keepRunning': ({ runId, keep }) => runs.keepRunning(runId, keep),
+      'runs/export': (params, token) => this.#exports.write(params, token),
       'runs/rename': ({ runId, name }) => runs.rename(runId, name),
       'runs/delete': ({ runId }) => {
         runs.delete(runId);

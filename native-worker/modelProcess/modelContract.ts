@@ -2,6 +2,7 @@
 import type { Device } from '../../protocol/device.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import type { MergedTwins } from '../../protocol/run.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
 
 /** A text to run through a model, and through an exported SAE where one is named. */
@@ -23,12 +24,22 @@ export interface InspectJob {
   } | null;
 }
 
+/** A run's SAE to be exported with its twins merged. */
+export interface MergedExportJob {
+  runFolder: string;
+  modelFolder: string;
+  /** The new SAELens folder. */
+  folder: string;
+  cosine: number;
+}
+
 export interface ModelContract {
   requests: {
     'model/summary': { params: { folder: string }; result: ModelSummary };
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
     'model/inspect': { params: InspectJob; result: InspectedText };
+    'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];
   };

@@ -3,6 +3,7 @@ import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
 import { Inspector } from './inspector.ts';
+import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
 import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
@@ -14,6 +15,7 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
+    'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
   };

@@ -45,7 +45,7 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   const { request, observer } = options;
   const model = await checkedModel(options);
   const tokenizer = await openTokenizer(request.modelFolder);
-  const corpus = await tokenizedCorpus(options, tokenizer);
+  const corpus = await tokenizedCorpus(options, tokenizer, options.control.signal);
   observer.corpus(corpus.summary);
   checkCorpus(corpus.summary, request);
   planWork(request, corpus, reporter, model);
@@ -72,7 +72,11 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   }
 }
 
-async function checkedModel({ request, run }: RunWorkOptions): Promise<LanguageModel> {
+/** The model that the run began with. @throws BadRunFileError */
+export async function checkedModel({
+  request,
+  run,
+}: Pick<RunWorkOptions, 'request' | 'run'>): Promise<LanguageModel> {
   const model = await openLanguageModel(request.modelFolder);
   if (model.summary.hash === run.model.hash) return model;
   throw new BadRunFileError(
@@ -137,11 +141,12 @@ async function openActivations(
   return { source, heldOut: activations, choices };
 }
 
-async function tokenizedCorpus(
-  { request, run, control }: RunWorkOptions,
+/** The run's own rows. @throws BadRunFileError when the files are no longer those that it began with */
+export async function tokenizedCorpus(
+  { request, run }: Pick<RunWorkOptions, 'request' | 'run'>,
   tokenizer: Tokenizer,
+  signal: AbortSignal,
 ): Promise<TokenizedCorpus> {
-  const { signal } = control;
   const starterFolder = request.corpus.kind === 'starter' ? starterCorpusFolder() : '';
   const files = await openCorpus(request.corpus, { starterFolder, signal });
   try {
@@ -190,6 +195,6 @@ function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
 }
 
 /** The device that an earlier job of the run chose; other providers than these cannot be asked for by name. */
-function replayed(chosen: ComputeDevice | undefined): Device | undefined {
+export function replayed(chosen: ComputeDevice | undefined): Device | undefined {
   return chosen === 'webgpu' || chosen === 'cuda' || chosen === 'cpu' ? chosen : undefined;
 }

@@ -103,6 +103,7 @@ function joined({ dIn, normalizeActivations }: SaelensWeights, columns: readonly
       decoder: new Float32Array(dSae * dIn),
       decoderBias: new Float32Array(dIn),
       threshold: Float32Array.from(columns, ({ threshold }) => threshold),
+      k: null,
     },
   };
 }

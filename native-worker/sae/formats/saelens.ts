@@ -22,8 +22,6 @@ export interface SaelensMetadata {
   algorithm: string;
   /** The training configuration, kept as it is under `training_architecture_details`. */
   training: unknown;
-  /** Further entries of cfg.json's `metadata`. */
-  more?: Readonly<Record<string, unknown>>;
 }
 
 export class SaelensFolderError extends Error {
@@ -47,14 +45,18 @@ const cfgSchema = z.object({
   metadata: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** @param frequencies share of tokens on which each feature fires, shape [dSae] */
+/**
+ * @param frequencies share of tokens on which each feature fires, shape [dSae]
+ * @param metadata what SAELens keeps, or what another folder held under `metadata`
+ */
 export async function writeSaelens(
   folder: string,
   weights: SaelensWeights,
   frequencies: Float32Array,
-  metadata: SaelensMetadata,
+  metadata: SaelensMetadata | { readonly copied: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   const { dIn, dSae } = weights;
+  const kept = 'copied' in metadata ? metadata.copied : metadataEntries(metadata);
   await mkdir(folder, { recursive: true });
   const tensors: Record<string, NamedTensor> = {
     W_dec: { shape: [dSae, dIn], data: weights.decoder },
@@ -67,7 +69,7 @@ export async function writeSaelens(
   await replaceFile(join(folder, 'sae_weights.safetensors'), encodeSafetensors(tensors));
   const sparsityFile = encodeSafetensors({ sparsity: { shape: [dSae], data: sparsity } });
   await replaceFile(join(folder, 'sparsity.safetensors'), sparsityFile);
-  await replaceFile(join(folder, 'cfg.json'), `${JSON.stringify(cfg(weights, metadata), null, 2)}\n`);
+  await replaceFile(join(folder, 'cfg.json'), `${JSON.stringify(cfg(weights, kept), null, 2)}\n`);
 }
 
 /** @throws SaelensFolderError, SafetensorsError */
@@ -125,7 +127,7 @@ async function readCfg(folder: string): Promise<unknown> {
   }
 }
 
-function cfg(weights: SaelensWeights, metadata: SaelensMetadata): object {
+function cfg(weights: SaelensWeights, metadata: Readonly<Record<string, unknown>>): object {
   return {
     architecture: weights.architecture,
     d_in: weights.dIn,
@@ -136,28 +138,31 @@ function cfg(weights: SaelensWeights, metadata: SaelensMetadata): object {
     normalize_activations: weights.normalizeActivations,
     reshape_activations: 'none',
     ...(weights.k === null ? {} : { k: weights.k, rescale_acts_by_decoder_norm: false }),
-    metadata: {
-      // A version of at least 6 is what makes SAELens read the folder as it is written.
-      sae_lens_version: '6.0.0',
-      sae_lens_training_version: null,
-      model_name: metadata.modelName,
-      model_class_name: 'HookedTransformer',
-      hook_name: metadata.hookPoint,
-      hook_head_index: null,
-      context_size: metadata.contextSize,
-      seqpos_slice: [null],
-      prepend_bos: metadata.prependBos,
-      dataset_path: metadata.corpus,
-      model_from_pretrained_kwargs: {},
-      exclude_special_tokens: false,
-      sequence_separator_token: null,
-      disable_concat_sequences: true,
-      training_architecture: metadata.algorithm,
-      training_architecture_details: metadata.training,
-      ...(metadata.l0 === undefined ? {} : { l0: metadata.l0 }),
-      ...(metadata.deadFeatures === undefined ? {} : { num_dead_features: metadata.deadFeatures }),
-      ...metadata.more,
-    },
+    metadata,
+  };
+}
+
+function metadataEntries(metadata: SaelensMetadata): Record<string, unknown> {
+  return {
+    // A version of at least 6 is what makes SAELens read the folder as it is written.
+    sae_lens_version: '6.0.0',
+    sae_lens_training_version: null,
+    model_name: metadata.modelName,
+    model_class_name: 'HookedTransformer',
+    hook_name: metadata.hookPoint,
+    hook_head_index: null,
+    context_size: metadata.contextSize,
+    seqpos_slice: [null],
+    prepend_bos: metadata.prependBos,
+    dataset_path: metadata.corpus,
+    model_from_pretrained_kwargs: {},
+    exclude_special_tokens: false,
+    sequence_separator_token: null,
+    disable_concat_sequences: true,
+    training_architecture: metadata.algorithm,
+    training_architecture_details: metadata.training,
+    ...(metadata.l0 === undefined ? {} : { l0: metadata.l0 }),
+    ...(metadata.deadFeatures === undefined ? {} : { num_dead_features: metadata.deadFeatures }),
   };
 }
 

@@ -16,7 +16,8 @@ import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { FeatureDetail, FeaturePage } from '../../../protocol/feature.ts';
 import type { InspectResult } from '../../../protocol/inspection.ts';
-import type { RunSummary } from '../../../protocol/run.ts';
+import { readSaelens } from '../../../native-worker/sae/formats/saelens.ts';
+import type { RunSummary, SaeExport } from '../../../protocol/run.ts';
 import { temporaryFolder } from '../../unit/runs/fixtures.ts';
 import { bundle, until } from '../processes/bundle.ts';
 import { tinyModelFolder, writeCorpus } from '../processes/tinyRun.ts';
@@ -173,6 +174,60 @@ describe('monosema', () => {
     const { code, stdout } = await monosema('models', tinyModelFolder);
     expect(code).toBe(0);
     expect(stdout).toContain('blocks.1.hook_attn_out');
+  });
+
+  test('exports the SAE of a run as it is', async () => {
+    const folder = path.join(storage, 'exported');
+    const { code, stdout } = await monosema('export', 'first', folder);
+    expect([code, stdout]).toEqual([0, `SAELens folder: ${folder}\n`]);
+    const own = runPaths(path.join(storage, 'runs', 'first')).sae;
+    expect(readdirSync(folder).sort()).toEqual(readdirSync(own).sort());
+    for (const file of readdirSync(own)) {
+      expect(readFileSync(path.join(folder, file))).toEqual(readFileSync(path.join(own, file)));
+    }
+  });
+
+  test('exports it with its twins merged, and leaves the run as it was', async () => {
+    const own = path.join(runPaths(path.join(storage, 'runs', 'first')).sae, 'sae_weights.safetensors');
+    const before = readFileSync(own);
+    const folder = path.join(storage, 'merged');
+    const { code, stdout, stderr } = await monosema(
+      'export',
+      'first',
+      folder,
+      '--merge-twins',
+      '0.6',
+      '--json',
+    );
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/reads a part of the corpus/u)]);
+    const { merged } = JSON.parse(stdout) as SaeExport;
+    expect(readFileSync(own)).toEqual(before);
+    const { weights, metadata } = await readSaelens(folder);
+    expect(weights.dSae).toBe(merged?.features);
+    expect(weights.dSae).toBeLessThan(64);
+    expect(metadata).toMatchObject({
+      training_architecture: 'gba',
+      merged_twins: { cosine: 0.6, d_sae_before: 64, clusters: 'clusters.json' },
+    });
+    const { clusters } = JSON.parse(readFileSync(path.join(folder, 'clusters.json'), 'utf8')) as {
+      clusters: number[][];
+    };
+    expect(clusters).toHaveLength(weights.dSae);
+    expect(clusters.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, m) => m));
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['a folder with files in it', () => [folderWith('a.txt', 'mine')], /is not empty/u],
+    ['a place among the runs', () => [path.join(storage, 'runs', 'first', 'sae-2')], /where runs are kept/u],
+    [
+      'a cosine that is none',
+      () => [path.join(storage, 'x'), '--merge-twins', '2'],
+      /between 0 and 1, not 2/u,
+    ],
+  ])('refuses to export to %s', async (_what, args, message) => {
+    const { code, stderr } = await monosema('export', 'first', ...args());
+    expect(stderr).toMatch(message);
+    expect(code).not.toBe(0);
   });
 
   test('renames and deletes a run', async () => {
