@@ -1,7 +1,7 @@
 /** What an experiment (synthetic, comparison, monosemanticity) found: tables, pictures and checks, for the terminal, a folder and a webview. */
 
 export type ExperimentName =
-  'recovery' | 'resonance' | 'robustness' | 'consistency' | 'compare' | 'monosemanticity';
+  'recovery' | 'resonance' | 'robustness' | 'consistency' | 'ladder' | 'compare' | 'monosemanticity';
 
 export interface ReportColumn {
   name: string;

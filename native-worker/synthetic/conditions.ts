@@ -145,8 +145,7 @@ async function incoherence(features: Float32Array, dIn: number): Promise<Conditi
     }
   });
   const pairs = (looked.length / dIn) * (n - 1);
-  // The largest of n (n - 1) / 2 pairs of |normal| deviates of variance 1 / d.
-  const chance = Math.min(1, Math.sqrt((2 * Math.log(n * (n - 1))) / dIn));
+  const chance = chanceCosine(n, dIn);
   const welch = n > dIn ? Math.sqrt((n - dIn) / (dIn * (n - 1))) : 0;
   return {
     name: 'V1 incoherence',
@@ -159,4 +158,21 @@ async function incoherence(features: Float32Array, dIn: number): Promise<Conditi
       `chance level of Gaussian features about ${chance.toFixed(2)}, no dictionary is below ${welch.toFixed(2)} (Welch); ` +
       `root mean square ${Math.sqrt(squares / Math.max(1, pairs)).toFixed(3)}`,
   };
+}
+
+/**
+ * The |cosine| that one of the n (n - 1) / 2 pairs of random unit rows is expected to pass: the tail of a cosine in d dimensions is about
+ * 2 (1 - t^2)^((d - 1) / 2) / (t sqrt(2 pi (d - 1))).
+ */
+export function chanceCosine(n: number, dIn: number): number {
+  const pairs = (n * (n - 1)) / 2;
+  const expected = (t: number): number =>
+    (pairs * 2 * (1 - t * t) ** ((dIn - 1) / 2)) / (t * Math.sqrt(2 * Math.PI * (dIn - 1)));
+  let [low, high] = [1e-6, 1];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (expected(middle) > 1) low = middle;
+    else high = middle;
+  }
+  return low;
 }

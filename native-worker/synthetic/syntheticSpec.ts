@@ -38,24 +38,21 @@ export class SyntheticSpecError extends RangeError {
 }
 
 /** The ICLR toy: 128 features in 42 dimensions; half the rows have 3 of them, half 20. */
-export function toySpec(seed: number): SyntheticSpec {
-  return {
-    features: 128,
-    dIn: 42,
-    sparsity: {
-      kind: 'mixture',
-      parts: [
-        { share: 0.5, active: 3 },
-        { share: 0.5, active: 20 },
-      ],
-    },
-    magnitudes: 'constant',
-    zipfExponent: 0,
-    dictionary: 'gaussian',
-    noise: 0,
-    seed,
-  };
-}
+export const toyData: Omit<SyntheticSpec, 'seed'> = {
+  features: 128,
+  dIn: 42,
+  sparsity: {
+    kind: 'mixture',
+    parts: [
+      { share: 0.5, active: 3 },
+      { share: 0.5, active: 20 },
+    ],
+  },
+  magnitudes: 'constant',
+  zipfExponent: 0,
+  dictionary: 'gaussian',
+  noise: 0,
+};
 
 /** s on average over rows. */
 export function meanActive(sparsity: Sparsity): number {
