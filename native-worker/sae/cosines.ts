@@ -15,3 +15,11 @@ export async function cosineBlocks(
   normaliseRows(unit, dIn);
   await rowProducts(unit, unit, dIn, visit);
 }
+
+/** A copy is made only of rows that need one: a large decoder fills much of the memory. */
+function unitRows(weights: Float32Array, dIn: number): Float32Array {
+  if (rowNorms(weights, dIn).every((norm) => Math.abs(norm - 1) < 1e-5)) return weights;
+  const unit = weights.slice();
+  normaliseRows(unit, dIn);
+  return unit;
+}
