@@ -1,5 +1,6 @@
 /** All cosines between the rows of one dictionary, a block at a time: dSae^2 floats never lie in memory together. */
 import { normaliseRows } from '../compute/reference/unitSphere.ts';
+import { rowNorms } from './normalisation.ts';
 import { rowProducts } from './rowProducts.ts';
 
 /**
@@ -11,8 +12,7 @@ export async function cosineBlocks(
   dIn: number,
   visit: (row: number, cosines: Float32Array) => void,
 ): Promise<void> {
-  const unit = weights.slice();
-  normaliseRows(unit, dIn);
+  const unit = unitRows(weights, dIn);
   await rowProducts(unit, unit, dIn, visit);
 }
 
