@@ -45,6 +45,11 @@ export class ActivationCache {
     return new ActivationCache(folder, manifest, budgetBytes);
   }
 
+  /** The folder's name; see cacheIdentity.ts. */
+  get key(): string {
+    return path.basename(this.folder);
+  }
+
   get dIn(): number {
     return this.manifest.dIn;
   }

@@ -1,0 +1,210 @@
+/** A whole comparison: activations once, then the arms of its kind, several at a time, then tables, pictures and results. */
+import type { ExperimentReport, ReportCheck, ReportPlot, ReportTable } from '../../protocol/experiment.ts';
+import type { ActivationCache } from '../activations/cache/activationCache.ts';
+import { packageVersion } from '../installation.ts';
+import { measureGroups } from './armGroups.ts';
+import type { ArmGroup } from './armGroups.ts';
+import { chooseScale, scaleArms } from './chooseScale.ts';
+import type { CompareResults } from './compareResults.ts';
+import type { CompareSettings } from './compareSettings.ts';
+import { openComparisonFolder, writeComparison } from './comparisonFolder.ts';
+import { runFrontier } from './frontier.ts';
+import { frontierPlots } from './frontierPlots.ts';
+import {
+  consistencyTable,
+  coverageChecks,
+  matchedTable,
+  pointsTable,
+  targetTable,
+  tuningTable,
+} from './frontierTables.ts';
+import { ladderRungs, runLadder } from './ladder.ts';
+import { againstBase, ladderChecks, ladderPlot, ladderTable, lineTable } from './ladderReport.ts';
+import { recipeOf, TUNING_RUNS } from './recipes.ts';
+import { runArms } from './runArms.ts';
+import type { ArmContext, FinishedArm } from './runArms.ts';
+import { scalePlot, scaleTable } from './scaleReport.ts';
+import { settingsTold } from './settingsTold.ts';
+import type { Tuning } from './tuning.ts';
+
+export interface ComparisonOptions {
+  settings: CompareSettings;
+  cache: ActivationCache;
+  /** The folder of results; arms that are there already are not trained again. */
+  out: string;
+  /** The command line that gives this report again. */
+  command: string;
+  pool: ArmContext['pool'];
+  onProgress?: ArmContext['onProgress'];
+}
+
+export interface Comparison {
+  report: ExperimentReport;
+  results: CompareResults;
+}
+
+/** What a kind of comparison finds; the rest of report and results is the same for all. */
+interface Found {
+  title: string;
+  arms: FinishedArm[];
+  groups: ArmGroup[];
+  tuning: Tuning[];
+  matched: CompareResults['matched'];
+  ladder: CompareResults['ladder'];
+  scale: CompareResults['scale'];
+  tables: ReportTable[];
+  plots: ReportPlot[];
+  checks: ReportCheck[];
+  notes: string[];
+}
+
+/** @throws TaskFailedError, NotAReportFolderError, DiskFullError, the signal's reason */
+export async function compare(options: ComparisonOptions): Promise<Comparison> {
+  const start = performance.now();
+  const { settings, cache, out, pool, onProgress } = options;
+  openComparisonFolder(out);
+  const context: ArmContext = {
+    cacheKey: cache.key,
+    heldOutRows: cache.rows('heldOut'),
+    activations: cache.folder,
+    out,
+    device: settings.saeDevice,
+    pool,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+  const found = await find(settings, cache.dIn, context);
+  const seconds = (performance.now() - start) / 1000;
+  const comparison = {
+    report: reportOf(options, found, seconds),
+    results: resultsOf(options, found, seconds),
+  };
+  writeComparison(out, comparison.report, comparison.results);
+  return comparison;
+}
+
+function find(settings: CompareSettings, dIn: number, context: ArmContext): Promise<Found> {
+  switch (settings.kind) {
+    case 'frontier':
+      return findFrontier(settings, dIn, context);
+    case 'ladder':
+      return findLadder(settings, dIn, context);
+    case 'scale':
+      return findScale(settings, dIn, context);
+    default:
+      return settings.kind satisfies never;
+  }
+}
+
+async function findFrontier(settings: CompareSettings, dIn: number, context: ArmContext): Promise<Found> {
+  const recipes = settings.algorithms.map((algorithm) => recipeOf(algorithm, settings, dIn));
+  const { tuning, tuned, points, matched } = await runFrontier(recipes, settings, context);
+  const groups = await measureGroups(points, context);
+  const tables = [
+    ...[matchedTable(matched), pointsTable(groups), consistencyTable(groups), targetTable(groups)],
+    tuningTable(tuning),
+  ].filter((table) => table !== null);
+  return {
+    title: `${settings.algorithms.join(', ')} over L0`,
+    ...{ arms: [...tuned, ...points], groups, tuning, matched, ladder: null, scale: null, tables },
+    plots: await frontierPlots(groups),
+    checks: coverageChecks(matched),
+    notes: [
+      `Tuning: ${TUNING_RUNS} runs of ${settings.tuningTokens.toLocaleString('en')} tokens for each algorithm at a seed of their own, ` +
+        'learning rates by explained variance at matched L0; for penalties the same runs tell which coefficient gives which L0.',
+    ],
+  };
+}
+
+async function findLadder(settings: CompareSettings, dIn: number, context: ArmContext): Promise<Found> {
+  const { tuning, tuned, arms } = await runLadder(ladderRungs(settings, dIn), settings, context);
+  const groups = await measureGroups(arms, context);
+  return {
+    title: 'Is adaptation decoration? GBA with its parts taken away',
+    ...{ arms: [...tuned, ...arms], groups, tuning, matched: [], ladder: againstBase(groups), scale: null },
+    tables: [ladderTable(groups), lineTable(groups), tuningTable(tuning)],
+    plots: [await ladderPlot(groups)],
+    checks: ladderChecks(groups),
+    notes: [
+      `Tuning: every rung at ${tuning[0]?.runs ?? 0} runs of ${settings.tuningTokens.toLocaleString('en')} tokens or fewer at a seed of their own, ` +
+        "scored by explained variance minus that of GBA's line (short runs at its default rate) at the same L0.",
+    ],
+  };
+}
+
+async function findScale(settings: CompareSettings, dIn: number, context: ArmContext): Promise<Found> {
+  const arms = await runArms('scales', scaleArms(settings, dIn), context);
+  const figures = chooseScale(arms, settings.targetL0, settings.seeds);
+  const picked = figures.find((one) => one.picked);
+  return {
+    title: 'Output scale without ground truth',
+    ...{ arms, groups: [], tuning: [], matched: [], ladder: null, scale: figures },
+    tables: [scaleTable(figures, settings.targetL0)],
+    plots: [await scalePlot(figures)],
+    checks: [],
+    notes: [
+      picked === undefined
+        ? 'No scale could be read at this L0: give another by --target-l0.'
+        : `The rule picks a = ${picked.scale}.`,
+    ],
+  };
+}
+
+function reportOf(
+  { settings, cache, command }: ComparisonOptions,
+  { title, tables, plots, checks, notes }: Found,
+  seconds: number,
+): ExperimentReport {
+  const { modelName } = cache.manifest.provenance;
+  return {
+    version: 1,
+    experiment: 'compare',
+    title: `${title} (${modelName}, ${settings.hookPoint})`,
+    command,
+    settings: settingsTold(settings, cache),
+    tables,
+    plots,
+    checks,
+    notes,
+    seconds,
+  };
+}
+
+function resultsOf(
+  { settings, cache, command }: ComparisonOptions,
+  found: Found,
+  seconds: number,
+): CompareResults {
+  const { manifest } = cache;
+  return {
+    version: 1,
+    kind: settings.kind,
+    command,
+    createdAt: new Date().toISOString(),
+    monosema: packageVersion(),
+    activations: {
+      key: cache.key,
+      modelName: manifest.provenance.modelName,
+      modelHash: manifest.identity.modelHash,
+      hookPoint: manifest.identity.hookPoint,
+      corpus: manifest.provenance.corpus,
+      contextSize: manifest.identity.contextSize,
+      dIn: cache.dIn,
+      trainTokens: cache.rows('train'),
+      heldOutTokens: cache.rows('heldOut'),
+      masked: manifest.masked,
+    },
+    settings: settingsTold(settings, cache),
+    arms: found.arms.map(({ arm, result: { key, steps, measured, device, seconds: spent } }) => ({
+      ...arm,
+      ...{ key, steps, measured, device, seconds: spent },
+    })),
+    tuning: found.tuning,
+    matched: found.matched,
+    consistency: found.groups.flatMap(({ label, point, consistency }) =>
+      consistency === null ? [] : [{ label, point, ...consistency }],
+    ),
+    ladder: found.ladder,
+    scale: found.scale,
+    seconds,
+  };
+}

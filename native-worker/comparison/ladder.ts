@@ -1,0 +1,211 @@
+/**
+ * GBA with its parts taken away or changed one at a time, and tied and untied TopK beside it. Each rung is compared with GBA at the L0
+ * that the rung came out at, read off GBA's own line over L0: no rung wins or loses by being denser.
+ */
+import type { AlgorithmConfig, GbaConfig } from '../../protocol/training.ts';
+import { recommendedGba } from '../sae/algorithms/gbaPresets.ts';
+import { valueAtL0 } from '../sae/metrics/frontier.ts';
+import type { FrontierPoint } from '../sae/metrics/frontier.ts';
+import type { Arm } from './arm.ts';
+import { TUNING_SEED } from './compareSettings.ts';
+import type { CompareSettings } from './compareSettings.ts';
+import { algorithmDefaults, defaultLearningRate, tiedTopK } from './defaults.ts';
+import { seedsFrom1 } from './frontier.ts';
+import { armOf, RATES } from './recipes.ts';
+import type { Recipe } from './recipes.ts';
+import { runArms } from './runArms.ts';
+import type { ArmContext, FinishedArm } from './runArms.ts';
+import { gbaAtL0, summedTargets, UnreachableSparsityError } from './sparsityKnob.ts';
+import type { TunedRate, Tuning } from './tuning.ts';
+
+export interface Rung extends Recipe {
+  /** Tokens that it is trained on. */
+  tokens: number;
+}
+
+export interface Ladder {
+  tuning: Tuning[];
+  tuned: FinishedArm[];
+  /** GBA over L0, and every rung at the target. */
+  arms: FinishedArm[];
+}
+
+/** The rung that all others are compared with. */
+export const BASE = 'gba';
+/** Its points, times the target L0. */
+const LINE = [0.5, 1, 2, 4, 8];
+/** The base rung's place among them. */
+export const BASE_POINT = 1;
+/** A lowest frequency this many times below the highest is as low as a rung goes. */
+const WIDEST = 1e-4;
+
+/** LTF such that the targets sum to this L0 with HTF as it is; the least there is where even that is too much. */
+export function ltfAtL0(config: GbaConfig, targetL0: number, dSae: number): GbaConfig {
+  let [low, high] = [
+    Math.log(WIDEST * config.highestTargetFrequency),
+    Math.log(config.highestTargetFrequency),
+  ];
+  const at = (log: number): GbaConfig => ({ ...config, lowestTargetFrequency: Math.exp(log) });
+  if (summedTargets(at(low), dSae) >= targetL0) return at(low);
+  if (summedTargets(at(high), dSae) <= targetL0) return at(high);
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (summedTargets(at(middle), dSae) < targetL0) low = middle;
+    else high = middle;
+  }
+  return at(high);
+}
+
+export function ladderRungs(settings: CompareSettings, dIn: number): Rung[] {
+  const { targetL0, trainingTokens, longTokens, dSae, batchTokens } = settings;
+  const gba = (label: string, change: Partial<GbaConfig>, extra: Partial<Rung> = {}): Rung => ({
+    label,
+    config: () => recommendedGba(change),
+    rates: RATES.map((factor) => factor * defaultLearningRate('gba', dIn)),
+    knobs: [targetL0],
+    tokens: trainingTokens,
+    ...extra,
+  });
+  const topk = (label: string, config: (sizes: Sizes) => AlgorithmConfig): Rung => ({
+    label,
+    config: (steps, tokens) => config({ dIn, dSae, steps, tokens }),
+    rates: RATES.map((factor) => factor * defaultLearningRate(label === 'topk tied' ? 'gba' : 'topk', dIn)),
+    knobs: [targetL0],
+    tokens: trainingTokens,
+  });
+  const frozen = { biasStepDown: 0, biasStepUp: 0 };
+  const steps = Math.floor(longTokens / batchTokens).toLocaleString('en');
+  return [
+    gba(BASE, {}),
+    gba('gamma 0', frozen),
+    gba('K 1', { groups: 1 }),
+    gba('K 1, gamma 0', { groups: 1, ...frozen }),
+    gba(
+      `a 1 trained, ${steps} steps`,
+      { outputScale: 1, finalOutputScale: 1, trainOutputScale: true },
+      { tokens: longTokens },
+    ),
+    gba('b_pre decoder-only', { preBias: 'decoder' }),
+    gba('b_pre full', { preBias: 'trained' }),
+    ...[0.05, 0.1, 0.5].map((highestTargetFrequency) =>
+      gba(`HTF ${highestTargetFrequency}`, { highestTargetFrequency }, { turn: heldHighest }),
+    ),
+    topk('topk tied', tiedTopK),
+    topk('topk untied', (sizes) => algorithmDefaults('topk', sizes)),
+  ];
+}
+
+type Sizes = Parameters<typeof tiedTopK>[0];
+
+function heldHighest(config: AlgorithmConfig, targetL0: number, dSae: number): AlgorithmConfig {
+  if (config.algorithm !== 'gba') throw new Error(`${config.algorithm} has no target frequencies.`);
+  return ltfAtL0(config, targetL0, dSae);
+}
+
+export async function runLadder(
+  rungs: readonly Rung[],
+  settings: CompareSettings,
+  context: ArmContext,
+): Promise<Ladder> {
+  const tuned = await runArms('tuning', tuningArms(rungs, settings), context);
+  const line = lineOf(rungs, tuned);
+  const tuning = rungs.map((rung) => chooseByLine(rung, tuned, line));
+  const arms = rungs.flatMap((rung, i) => rungArms(rung, tuning[i]?.learningRate ?? 0, settings));
+  return { tuning, tuned, arms: await runArms('rungs', arms, context) };
+}
+
+/** All arms of the ladder with the rates as they stand before tuning: what it will take. */
+export function ladderArms(rungs: readonly Rung[], settings: CompareSettings): Arm[] {
+  return [
+    ...tuningArms(rungs, settings),
+    ...rungs.flatMap((rung) => rungArms(rung, defaultRate(rung), settings)),
+  ];
+}
+
+/** Every rung at every rate, and GBA's line at its default rate as the yardstick. */
+function tuningArms(rungs: readonly Rung[], settings: CompareSettings): Arm[] {
+  const { tuningTokens: tokens, targetL0 } = settings;
+  const common = { purpose: 'tuning', tokens, seed: TUNING_SEED } as const;
+  const own = rungs.flatMap((rung) =>
+    rung.rates.map((learningRate) =>
+      armOf(rung, { ...common, learningRate, knob: targetL0, point: BASE_POINT }, settings),
+    ),
+  );
+  const [base] = rungs;
+  const learningRate = base === undefined ? 0 : defaultRate(base);
+  const line = base === undefined ? [] : linePoints(settings);
+  return [
+    ...own,
+    ...line.flatMap(({ knob, point }) =>
+      base === undefined || point === BASE_POINT
+        ? []
+        : [armOf(base, { ...common, learningRate, knob, point }, settings)],
+    ),
+  ];
+}
+
+/** The points of GBA's line that its targets can reach. */
+function linePoints({ targetL0, dSae }: CompareSettings): { knob: number; point: number }[] {
+  return LINE.map((factor, point) => ({ knob: factor * targetL0, point })).filter(({ knob }) => {
+    try {
+      gbaAtL0(recommendedGba(), knob, dSae);
+      return true;
+    } catch (error) {
+      if (error instanceof UnreachableSparsityError) return false;
+      throw error;
+    }
+  });
+}
+
+function rungArms(rung: Rung, learningRate: number, settings: CompareSettings): Arm[] {
+  const { seeds, targetL0 } = settings;
+  const points = rung.label === BASE ? linePoints(settings) : [{ knob: targetL0, point: BASE_POINT }];
+  return points.flatMap(({ knob, point }) =>
+    seedsFrom1(seeds).map((seed) =>
+      armOf(rung, { purpose: 'ladder', knob, point, learningRate, tokens: rung.tokens, seed }, settings),
+    ),
+  );
+}
+
+function defaultRate({ rates }: Recipe): number {
+  return rates[RATES.indexOf(1)] ?? rates[0] ?? 0;
+}
+
+/** GBA's line of short runs, at its default rate. */
+function lineOf(rungs: readonly Rung[], tuned: readonly FinishedArm[]): FrontierPoint[] {
+  const base = rungs.find(({ label }) => label === BASE);
+  if (base === undefined) return [];
+  const rate = defaultRate(base);
+  return pointsOf(tuned.filter(({ arm }) => arm.label === BASE && arm.sae.learningRate === rate));
+}
+
+/** The rate with the most explained variance above GBA's line at the L0 that it came out at. */
+function chooseByLine(rung: Rung, tuned: readonly FinishedArm[], line: readonly FrontierPoint[]): Tuning {
+  const own = tuned.filter(({ arm }) => arm.label === rung.label);
+  const rates = rung.rates.map((learningRate) => {
+    const run = own.find(({ arm }) => arm.sae.learningRate === learningRate && arm.point === BASE_POINT);
+    const { l0, explainedVariance } = run?.result.measured ?? { l0: 0, explainedVariance: 0 };
+    const yardstick = valueAtL0(line, l0);
+    return { learningRate, l0: [l0], score: yardstick === null ? null : explainedVariance - yardstick };
+  });
+  const best = rates.reduce<Omit<TunedRate, 'chosen'> | null>(
+    (found, rate) => (rate.score !== null && rate.score > (found?.score ?? -Infinity) ? rate : found),
+    null,
+  );
+  const learningRate = best?.learningRate ?? defaultRate(rung);
+  return {
+    label: rung.label,
+    runs: own.length,
+    matchedL0: [],
+    rates: rates.map((rate) => ({ ...rate, chosen: rate.learningRate === learningRate })),
+    learningRate,
+    note:
+      best === null
+        ? `${rung.label}: no run lies within GBA's line over L0, so its default was taken.`
+        : null,
+  };
+}
+
+export function pointsOf(finished: readonly FinishedArm[]): FrontierPoint[] {
+  return finished.map(({ result: { measured } }) => ({ l0: measured.l0, value: measured.explainedVariance }));
+}
