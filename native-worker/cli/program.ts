@@ -10,6 +10,7 @@ import { models } from './commands/models.ts';
 import { runs } from './commands/runs.ts';
 import { train } from './commands/train.ts';
 import { markValues } from './argv.ts';
+import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
 import { Session } from './session.ts';
@@ -22,7 +23,13 @@ export type Run = (
 ) => Promise<ExitCode>;
 
 /** Options that take no value. */
-const SWITCHES: ReadonlySet<string> = new Set(['json', 'ascending', 'help', 'version']);
+const SWITCHES: ReadonlySet<string> = new Set([
+  ...EVALUATE_SWITCHES,
+  'json',
+  'ascending',
+  'help',
+  'version',
+]);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -56,6 +63,7 @@ function buildProgram(run: Run): CAC {
   program.option('--json', 'Print the result as JSON on stdout');
   addTrain(program, run);
   addReaders(program, run);
+  addEvaluate(program, run);
   addOthers(program, run);
   program.help((sections) => [
     ...sections,

@@ -32,8 +32,7 @@ export async function runExperiment(
   const jobs = numberFlag(flags, 'jobs') ?? defaultJobs();
   if (!Number.isSafeInteger(jobs) || jobs < 1)
     throw new UsageError(`--jobs needs a whole number from 1 up, not ${jobs}.`);
-  const given = textFlag(flags, 'out');
-  const folder = path.resolve(given ?? path.join(session.setup.storage.root, 'experiments', name));
+  const folder = experimentFolder(session, flags, name);
   checkReportFolder(folder);
   const view = new ExperimentView(session.terminal);
   const interrupted = new AbortController();
@@ -53,6 +52,11 @@ export async function runExperiment(
     view.clear();
     process.off('SIGINT', stop);
   }
+}
+
+/** `--out`, else `experiments/<name>` of the storage. */
+export function experimentFolder({ setup }: Session, flags: Flags, name: ExperimentName): string {
+  return path.resolve(textFlag(flags, 'out') ?? path.join(setup.storage.root, 'experiments', name));
 }
 
 /** The command line without what changes no figure, from the flags that were given. */

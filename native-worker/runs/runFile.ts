@@ -73,6 +73,8 @@ export const runFileSchema = z.object({
   indexStep: count.nullable(),
   /** What made the run: for reports and for reading old runs. */
   versions: z.object({ monosema: z.string(), node: z.string(), platform: z.string() }),
+  /** Hash of the rules of `monosema evaluate --monosemanticity` as they stood when the run began; older runs have none. */
+  rules: z.string().exactOptional(),
 });
 export type RunFile = z.infer<typeof runFileSchema>;
 export type RunChoices = NonNullable<RunFile['choices']>;

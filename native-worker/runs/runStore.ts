@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
+import { ruleSetHash } from '../monosemanticity/rules/ruleSetHash.ts';
 import { explainWriteError } from './atomicFile.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { runPaths } from './runFolder.ts';
@@ -118,6 +119,7 @@ export class RunStore {
         node: process.versions.node,
         platform: `${process.platform}-${process.arch}`,
       },
+      rules: ruleSetHash(),
     });
     return this.#summary(folder, false);
   }

@@ -90,7 +90,8 @@ export function defaultHook({ name, layers, hookPoints }: ModelSummary): string 
   throw new UsageError(`${name} has no hook points by name. Name a graph tensor: --hook tensor:<name>.`);
 }
 
-function corpusFrom(flags: Flags): CorpusSpec {
+/** The starter corpus where no flag names another. @throws UsageError */
+export function corpusFrom(flags: Flags): CorpusSpec {
   const paths = listFlag(flags, 'corpus').map((given) => path.resolve(given));
   const [first] = paths;
   if (first === undefined) return { kind: 'starter' };
