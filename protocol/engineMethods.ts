@@ -1,11 +1,18 @@
 /** Everything the extension host (or the CLI) may ask of the engine. Call and result types derive from this table. */
 import type { CorpusSpec } from './corpus.ts';
 import type { DeviceReport } from './device.ts';
+import type {
+  ExperimentRun,
+  ExperimentState,
+  StoredReport,
+  SyntheticOffer,
+  SyntheticRequest,
+} from './experimentRun.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
-import type { GbaPreset, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
+import type { GbaPreset, PresetAlgorithm, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
 
 export interface EngineRequests {
   'engine/describe': { params: null; result: { version: string; storage: string; runtime: string } };
@@ -13,13 +20,20 @@ export interface EngineRequests {
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
   'training/preset': {
-    /** `preset` is `recommended` when left out. */
+    /**
+     * `preset` is `recommended` when left out; it is GBA's and BA's. `algorithm` is `gba` when left out. The sizes replace those of `size`;
+     * all that presets derive from them (warm-ups, windows) follows.
+     */
     params: {
       modelFolder: string;
       hookPoint: string;
       corpus: CorpusSpec;
       size: SizePreset;
       preset?: GbaPreset;
+      algorithm?: PresetAlgorithm;
+      dSae?: number;
+      trainingTokens?: number;
+      batchTokens?: number;
     };
     result: { request: TrainRequest; estimate: TrainingEstimate };
   };
@@ -45,6 +59,16 @@ export interface EngineRequests {
     result: null;
   };
   'inspect/text': { params: InspectRequest; result: InspectResult };
+  /** The synthetic experiments with their defaults. */
+  'experiments/offers': { params: null; result: SyntheticOffer[] };
+  /** Runs in a process of its own, which ends with the engine. */
+  'experiments/start': { params: SyntheticRequest; result: ExperimentRun };
+  /** Resolves when all its processes are gone. */
+  'experiments/cancel': { params: { folder: string }; result: null };
+  /** Reports in the storage, newest first. */
+  'experiments/list': { params: null; result: StoredReport[] };
+  /** Any folder with a report.json, or that a run of this engine writes to. */
+  'experiments/get': { params: { folder: string }; result: ExperimentState };
 }
 
 /** Sent by the engine unasked. */
@@ -54,6 +78,8 @@ export interface EngineNotifications {
   'runs/deleted': { runId: string };
   'runs/progress': { runId: string; progress: RunProgress };
   'runs/metricsAdded': { runId: string; line: MetricsLine };
+  /** Status or progress; a few times a second at most. */
+  'experiments/changed': ExperimentRun;
   log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };
 }
 

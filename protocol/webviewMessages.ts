@@ -9,6 +9,7 @@ export const WEBVIEW_ENGINE_METHODS = [
   'features/page',
   'features/get',
   'features/annotate',
+  'experiments/get',
 ] as const satisfies readonly EngineMethod[];
 export type WebviewEngineMethod = (typeof WEBVIEW_ENGINE_METHODS)[number];
 
@@ -43,6 +44,12 @@ export type ToWebview =
 export type WebviewState =
   | { view: 'explorer'; runId: string | null; featureIndex: number | null; query: string }
   | { view: 'training'; runId: string }
+  /** `request` lets an experiment whose report was never written be run again. */
+  | {
+      view: 'experiment';
+      folder: string;
+      request: import('./experimentRun.ts').SyntheticRequest | null;
+    }
   | {
       view: 'inspector';
       result: import('./inspection.ts').InspectResult | null;

@@ -39,6 +39,7 @@ const NOTIFICATIONS = [
   'runs/deleted',
   'runs/progress',
   'runs/metricsAdded',
+  'experiments/changed',
   'log',
 ] as const satisfies readonly (keyof EngineNotifications)[];
 

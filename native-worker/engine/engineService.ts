@@ -2,6 +2,7 @@
  * The engine: answers everything a host or the CLI may ask. A broker with the feature store; it never loads onnxruntime, so that
  * a page of features always answers while models run in processes of their own.
  */
+import path from 'node:path';
 import type { EngineNotifications, EngineRequests } from '../../protocol/engineMethods.ts';
 import { Disposables, type Disposable } from '../../link/disposable.ts';
 import type { Handlers } from '../../link/link.ts';
@@ -10,6 +11,7 @@ import { ModelProcess } from '../modelProcess/modelProcess.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { modelFolderNames, starterRunFolder } from '../starterMedia.ts';
 import type { EngineSetup } from './engineSetup.ts';
+import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
@@ -28,6 +30,7 @@ export class EngineService implements Disposable {
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
   readonly #exports: ExportRequests;
+  readonly #experiments: ExperimentRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -49,6 +52,14 @@ export class EngineService implements Disposable {
       runsFolder: setup.storage.runs,
     });
     this.#features = this.#owned.own(new FeatureRequests(setup, store));
+    this.#experiments = this.#owned.own(
+      new ExperimentRequests({
+        folder: path.join(setup.storage.root, 'experiments'),
+        threads: setup.threads,
+        modulePath: () => entryPoint('experiment'),
+        notify,
+      }),
+    );
     this.#watcher = this.#owned.own(
       new RunWatcher({
         store,
@@ -64,7 +75,12 @@ export class EngineService implements Disposable {
       models: this.#models,
       features: this.#features,
     });
-    this.handlers = { ...this.#modelHandlers(notify), ...this.#runHandlers(), ...this.#featureHandlers() };
+    this.handlers = {
+      ...this.#modelHandlers(notify),
+      ...this.#runHandlers(),
+      ...this.#featureHandlers(),
+      ...this.#experimentHandlers(),
+    };
     void jobs.attachToAll();
   }
 
@@ -124,6 +140,17 @@ export class EngineService implements Disposable {
     };
   }
 
+  #experimentHandlers(): Pick<Handlers<EngineRequests>, ExperimentMethod> {
+    const experiments = this.#experiments;
+    return {
+      'experiments/offers': () => experiments.offers(),
+      'experiments/start': (request) => experiments.start(request),
+      'experiments/cancel': ({ folder }) => experiments.cancel(folder),
+      'experiments/list': () => experiments.list(),
+      'experiments/get': ({ folder }) => experiments.get(folder),
+    };
+  }
+
   #newModelProcess(notify: Notify): ModelProcess {
     return new ModelProcess({
       modulePath: () => entryPoint('model'),
@@ -136,7 +163,8 @@ export class EngineService implements Disposable {
 
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
 type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
-type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod>;
+type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
+type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod | ExperimentMethod>;
 
 const LEVELS = [
   'trace',

@@ -4,6 +4,7 @@ import {
   type ResonanceForm,
   type ResonanceSettings,
 } from '../../synthetic/resonanceExperiment.ts';
+import type { ExperimentReport } from '../../../protocol/experiment.ts';
 import { syntheticExperiments, syntheticNames, type SyntheticName } from '../../synthetic/experiments.ts';
 import { learningRateFor } from '../../synthetic/settings.ts';
 import type { SyntheticSettings } from '../../synthetic/settings.ts';
@@ -41,6 +42,15 @@ const sharedFlags = [
 ] as const;
 
 export async function synthetic(session: Session, given: string, flags: Flags): Promise<ExitCode> {
+  const { name, command, run } = syntheticExperiment(given, flags);
+  return runExperiment(session, flags, name, command, run);
+}
+
+/** What flags ask for, checked before anything runs. @throws UsageError */
+export function syntheticExperiment(
+  given: string,
+  flags: Flags,
+): { name: SyntheticName; command: string; run: (run: ExperimentRun) => Promise<ExperimentReport> } {
   const name = syntheticNames.find((candidate) => candidate === given);
   if (name === undefined)
     throw new UsageError(
@@ -54,8 +64,13 @@ export async function synthetic(session: Session, given: string, flags: Flags): 
         );
   if (name === 'resonance' && flags['width'] !== undefined)
     throw new UsageError('Resonance sweeps over widths: give them by --widths 24,45,96.');
-  const command = commandLine(`synthetic ${name}`, flags, [...sharedFlags, ...ownFlags[name]]);
-  return runExperiment(session, flags, name, command, (run) => experiment(name, flags, run));
+  const command = commandLine(`synthetic ${name}`, flags, syntheticFlags(name));
+  return { name, command, run: (run) => experiment(name, flags, run) };
+}
+
+/** Every flag that says what an experiment does; how to run and where to write are not among them. */
+export function syntheticFlags(name: SyntheticName): readonly string[] {
+  return [...sharedFlags, ...ownFlags[name]];
 }
 
 function experiment(name: SyntheticName, flags: Flags, run: ExperimentRun) {

@@ -11,6 +11,7 @@ import type {
   EngineResult,
 } from '../../../protocol/engineMethods.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
+import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
 import { bundle } from './bundle.ts';
 
@@ -29,6 +30,7 @@ export const buildEngine = (): Promise<string> =>
 export class EngineHost {
   readonly pid: number;
   readonly changes: RunSummary[] = [];
+  readonly experiments: ExperimentRun[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -50,6 +52,7 @@ export class EngineHost {
     this.#link = new Link<HostContract, EngineContract>(child.transport, {});
     this.#link.onNotification('runs/changed', (run) => this.changes.push(run));
     this.#link.onNotification('runs/progress', () => this.progress++);
+    this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
   }
 
   request<M extends EngineMethod>(

@@ -1,0 +1,28 @@
+/**
+ * What each synthetic experiment does unless asked otherwise, and about how long that takes. The seeds stand here again, and a test
+ * compares them: the experiments' own modules load onnxruntime, which this process must not.
+ */
+import {
+  SYNTHETIC_EXPERIMENTS,
+  type SyntheticExperimentName,
+  type SyntheticOffer,
+} from '../../protocol/experimentRun.ts';
+
+/** Core-seconds of the defaults: what `monosema synthetic <name>` took on two cores of a cloud machine, doubled. */
+const DEFAULTS: Readonly<
+  Record<SyntheticExperimentName, { seed: number; seeds: number; coreSeconds: number }>
+> = {
+  recovery: { seed: 100, seeds: 5, coreSeconds: 240 },
+  resonance: { seed: 100, seeds: 1, coreSeconds: 240 },
+  robustness: { seed: 110, seeds: 2, coreSeconds: 240 },
+  consistency: { seed: 120, seeds: 4, coreSeconds: 240 },
+  ladder: { seed: 130, seeds: 5, coreSeconds: 240 },
+};
+
+/** @param jobs processes that share the work */
+export function syntheticOffers(jobs: number): SyntheticOffer[] {
+  return SYNTHETIC_EXPERIMENTS.map((experiment) => {
+    const { seed, seeds, coreSeconds } = DEFAULTS[experiment];
+    return { request: { experiment, seed, seeds }, seconds: coreSeconds / jobs };
+  });
+}
