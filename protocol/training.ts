@@ -33,8 +33,9 @@ export interface GbaConfig extends CommonConfig {
    */
   adaptEverySteps: number;
   /**
-   * `published`: the paper's rule, in which a TAF is a ceiling. `requantile`: each bias is set to the (1 - TAF) quantile of u over the
-   * last rows seen, which holds every neuron exactly at its TAF; the two step sizes are then not used.
+   * `published`: the paper's rule, in which a TAF is a ceiling. `requantile`: at each adaptation point every bias is set to the (1 - TAF)
+   * quantile of u under the present weights, over a sample kept from the run's first rows (100 / LTF rows, between 4,096 and 65,536),
+   * which holds every neuron at its TAF; the two step sizes are then not used.
    */
   adaptation: 'published' | 'requantile';
   /** gamma-: a neuron above its target loses this share of its peak. 0 turns it off. */
@@ -139,6 +140,9 @@ export type AlgorithmConfig =
   GbaConfig | TopKConfig | BatchTopKConfig | MatryoshkaConfig | L1Config | JumpReluConfig;
 
 export type AlgorithmName = AlgorithmConfig['algorithm'];
+
+/** What presets are asked for by name; `ba` is GBA with one group, the paper's Bias Adaptation. */
+export type PresetAlgorithm = AlgorithmName | 'ba';
 
 export interface SaeConfig<A extends AlgorithmConfig = AlgorithmConfig> {
   /** M, the number of features. */

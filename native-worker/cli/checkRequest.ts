@@ -14,10 +14,16 @@ const FLAGS: Readonly<Record<string, string>> = {
   'sae.trainingTokens': 'tokens',
   'sae.learningRate': 'learning-rate',
   'sae.seed': 'seed',
+  'sae.algorithm.k': 'k',
+  'sae.algorithm.l1Coefficient': 'l1',
+  'sae.algorithm.sparsityCoefficient': 'sparsity',
   'sae.algorithm.groups': 'groups',
   'sae.algorithm.highestTargetFrequency': 'htf',
   'sae.algorithm.lowestTargetFrequency': 'ltf',
 };
+
+/** Fields of the algorithm without a flag of their own. */
+const ALGORITHM = 'sae.algorithm.';
 
 /** @throws UsageError with a line for each flag that is wrong */
 export function checkRequest(request: TrainRequest): void {
@@ -29,10 +35,15 @@ export function checkRequest(request: TrainRequest): void {
       (value, key) => (value as Record<PropertyKey, unknown>)[key],
       request,
     );
-    const flag = FLAGS[field];
-    return `${flag === undefined ? field : `--${flag}`} ${typeof given === 'string' ? JSON.stringify(given) : String(given)}: ${wordsOf(issue)}.`;
+    return `${flagOf(field)} ${typeof given === 'string' ? JSON.stringify(given) : String(given)}: ${wordsOf(issue)}.`;
   });
   throw new UsageError(lines.join('\n'));
+}
+
+function flagOf(field: string): string {
+  const flag = FLAGS[field];
+  if (flag !== undefined) return `--${flag}`;
+  return field.startsWith(ALGORITHM) ? `--set ${field.slice(ALGORITHM.length)}` : field;
 }
 
 function wordsOf(issue: z.core.$ZodIssue): string {

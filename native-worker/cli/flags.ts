@@ -54,6 +54,7 @@ export function choiceFlag<T extends string>(
   return choice;
 }
 
-function dashed(name: string): string {
+/** `learningRate` as it is typed: `learning-rate`. */
+export function dashed(name: string): string {
   return name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,5 +1,5 @@
 /** The command line: names, flags, help and examples. What a command does is in commands/. */
-import { cac, type CAC, type Command } from 'cac';
+import { cac, type CAC } from 'cac';
 import { packageVersion } from '../installation.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -8,12 +8,14 @@ import { features } from './commands/features.ts';
 import { inspect } from './commands/inspect.ts';
 import { models } from './commands/models.ts';
 import { runs } from './commands/runs.ts';
-import { train } from './commands/train.ts';
 import { markValues } from './argv.ts';
 import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
 import { Session } from './session.ts';
+import { addCompare, COMPARE_SWITCHES } from './compareProgram.ts';
+import { addSynthetic } from './syntheticProgram.ts';
+import { addTrain } from './trainProgram.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Run = (
@@ -24,11 +26,12 @@ export type Run = (
 
 /** Options that take no value. */
 const SWITCHES: ReadonlySet<string> = new Set([
-  ...EVALUATE_SWITCHES,
+  ...COMPARE_SWITCHES,
   'json',
   'ascending',
   'help',
   'version',
+  ...EVALUATE_SWITCHES,
 ]);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
@@ -64,6 +67,8 @@ function buildProgram(run: Run): CAC {
   addTrain(program, run);
   addReaders(program, run);
   addEvaluate(program, run);
+  addSynthetic(program, run);
+  addCompare(program, run);
   addOthers(program, run);
   program.help((sections) => [
     ...sections,
@@ -74,46 +79,6 @@ function buildProgram(run: Run): CAC {
   ]);
   program.version(packageVersion());
   return program;
-}
-
-function addTrain(program: CAC, run: Run): void {
-  const command: Command = program
-    .command('train', 'Train a sparse autoencoder by group bias adaptation')
-    .option('--model <folder>', 'Model folder in the Hugging Face layout (default: the starter model)')
-    .option('--hook <name>', 'Hook point, e.g. blocks.2.hook_resid_post (default: two thirds up)')
-    .option(
-      '--corpus <path>',
-      'A folder, or files (repeat it): text, .jsonl, .csv, .parquet (default: the starter corpus)',
-    )
-    .option('--include <glob>', 'Only these files of the folder (repeat it)')
-    .option('--exclude <glob>', 'Not these files of the folder (repeat it)')
-    .option('--text-column <name>', 'Column of the text in tables (default: text)')
-    .option('--size <size>', 'small, medium or large; each flag below overrides it (default: medium)')
-    .option(
-      '--preset <preset>',
-      'recommended, or paper: output scale 1 and b_pre trained, biases from 0, a period of 50 steps, HTF 0.5, LTF 0.001; ' +
-        'it needs thousands of steps, and a run that ends before its biases arrive is marked (default: recommended)',
-    )
-    .option('--features <n>', 'Features of the SAE (dSae)')
-    .option('--tokens <n>', 'Tokens seen in training, e.g. 1.8M')
-    .option('--batch <n>', 'Tokens a step')
-    .option('--learning-rate <x>', 'Peak learning rate')
-    .option('--context <n>', 'Tokens a row')
-    .option('--groups <n>', 'Groups of neurons')
-    .option('--htf <x>', 'Highest target frequency')
-    .option('--ltf <x>', 'Lowest target frequency')
-    .option('--seed <n>', 'Seed of everything random')
-    .option('--llm-device <device>', 'auto, webgpu, cuda or cpu for the language model')
-    .option('--sae-device <device>', 'auto, webgpu, cuda, cpu or reference for the SAE')
-    .option('--checkpoint-every <n>', 'Steps between two checkpoints')
-    .option('--name <name>', 'Name of the run')
-    .example((bin) => `  ${bin} train`)
-    .example((bin) => `  ${bin} train --size small --corpus src --include "**/*.ts"`)
-    .example(
-      (bin) =>
-        `  ${bin} train --model ~/models/SmolLM2-135M --hook blocks.20.hook_mlp_out --corpus docs.parquet`,
-    );
-  command.action((flags: Flags) => run((session) => train(session, flags), flags));
 }
 
 function addReaders(program: CAC, run: Run): void {

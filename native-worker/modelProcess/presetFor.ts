@@ -16,16 +16,21 @@ import { corpusTokens } from './corpusTokens.ts';
 const MOST_MEASURED_BYTES = 1_500e6;
 /** Likewise an SAE with more weights. */
 const MOST_MEASURED_WEIGHTS = 30e6;
+/** Likewise a step with more pairs of token and feature. */
+const MOST_MEASURED_PAIRS = 100e6;
 
 export async function presetFor(
   model: LanguageModel,
-  { hookPoint, corpus, size, preset = 'recommended' }: EngineParams<'training/preset'>,
+  params: EngineParams<'training/preset'>,
 ): Promise<EngineResult<'training/preset'>> {
-  const hook = model.hookPoint(hookPoint);
-  const tokens = await corpusTokens(corpus, model.summary);
-  const request = presetRequest({ model: model.summary, hook, corpus, corpusTokens: tokens, size, preset });
+  const hook = model.hookPoint(params.hookPoint);
+  const tokens = await corpusTokens(params.corpus, model.summary);
+  const request = presetRequest({ ...params, model: model.summary, hook, corpusTokens: tokens });
   const weights = request.sae.dSae * hook.width;
-  const measurable = model.summary.bytes <= MOST_MEASURED_BYTES && weights <= MOST_MEASURED_WEIGHTS;
+  const measurable =
+    model.summary.bytes <= MOST_MEASURED_BYTES &&
+    weights <= MOST_MEASURED_WEIGHTS &&
+    request.sae.batchTokens * request.sae.dSae <= MOST_MEASURED_PAIRS;
   const speed = measurable ? await measureSpeed(model, request, hook.width) : null;
   return { request, estimate: estimateRun(request, model.summary, hook.width, tokens, speed) };
 }

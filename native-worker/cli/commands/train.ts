@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
-import type { AlgorithmConfig, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
+import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import { EngineError } from '../../../link/engineError.ts';
 import { freeBytes } from '../../runs/atomicFile.ts';
 import { estimateAgain } from '../../runs/estimate.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
+import { algorithmFlag, algorithmWords, withAlgorithmFlags } from '../algorithmFlags.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { checkRequest } from '../checkRequest.ts';
 import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
@@ -34,12 +35,15 @@ export async function requestFrom(
   const corpus = corpusFrom(flags);
   const size = choiceFlag(flags, 'size', ['small', 'medium', 'large']) ?? 'medium';
   const preset = choiceFlag(flags, 'preset', ['recommended', 'paper']) ?? 'recommended';
+  const algorithm = algorithmFlag(flags);
   const { request, estimate } = await session.request('training/preset', {
     modelFolder,
     hookPoint,
     corpus,
     size,
     preset,
+    algorithm,
+    ...sizesOf(flags),
   });
   const changed = withFlags(request, flags);
   checkRequest(changed);
@@ -120,6 +124,20 @@ function isFolder(given: string): boolean {
   }
 }
 
+/** Sizes that warm-ups and windows are derived from; what is out of range is left to `checkRequest`, which says so by flag. */
+function sizesOf(flags: Flags): { dSae?: number; trainingTokens?: number; batchTokens?: number } {
+  const fits = (name: string): number | undefined => {
+    const value = numberFlag(flags, name);
+    return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  };
+  const [dSae, trainingTokens, batchTokens] = [fits('features'), fits('tokens'), fits('batch')];
+  return {
+    ...(dSae === undefined ? {} : { dSae }),
+    ...(trainingTokens === undefined ? {} : { trainingTokens }),
+    ...(batchTokens === undefined ? {} : { batchTokens }),
+  };
+}
+
 function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
   const { sae } = request;
   const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
@@ -138,26 +156,9 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
       batchTokens: number('batch', sae.batchTokens),
       learningRate: number('learningRate', sae.learningRate),
       seed: number('seed', sae.seed),
-      algorithm: algorithmWithFlags(sae.algorithm, flags),
+      algorithm: withAlgorithmFlags(sae.algorithm, flags, number('features', sae.dSae)),
     },
   };
-}
-
-function algorithmWithFlags(algorithm: AlgorithmConfig, flags: Flags): AlgorithmConfig {
-  if (algorithm.algorithm !== 'gba') return algorithm;
-  const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
-  return {
-    ...algorithm,
-    groups: number('groups', algorithm.groups),
-    highestTargetFrequency: number('htf', algorithm.highestTargetFrequency),
-    lowestTargetFrequency: number('ltf', algorithm.lowestTargetFrequency),
-  };
-}
-
-function algorithmWords(algorithm: AlgorithmConfig): string {
-  return algorithm.algorithm === 'gba'
-    ? `${algorithm.groups} groups, ${algorithm.preset} settings`
-    : algorithm.algorithm;
 }
 
 function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
@@ -175,7 +176,7 @@ function announce({ terminal }: Session, request: TrainRequest, estimate: Traini
   const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
   terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
   terminal.say(
-    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${algorithmWords(sae.algorithm)}`,
+    `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${algorithmWords(sae)}`,
   );
   terminal.say(
     `Needs   ${bytes(estimate.memoryBytes)} of memory, ${bytes(estimate.diskBytes)} of disk${time}`,
