@@ -17,5 +17,10 @@ export async function openBackend(
 ): Promise<Backend> {
   checkOptions(options);
   if (device === 'reference') return new ReferenceBackend(options);
-  return DenseBackend.open(options, { device, ...(threads === undefined ? {} : { threads }) });
+  return DenseBackend.open(options, {
+    device,
+    // Every node has a WebGPU kernel; where a driver lacks one, the device is refused rather than helped out by the CPU in silence.
+    forbidCpuFallback: device === 'webgpu',
+    ...(threads === undefined ? {} : { threads }),
+  });
 }

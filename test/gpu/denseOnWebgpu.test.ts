@@ -46,3 +46,8 @@ it.each([
     expect(result.activePairs).toBeGreaterThan(5);
   },
 );
+
+it('A graph with a node that WebGPU cannot run is refused by name, not run on the CPU in silence', async () => {
+  const answer = await runOnSoftwareVulkan('test/gpu/refusedOnWebgpu.ts');
+  expect(answer).toMatch(/'webgpu' cannot be used.*CPU/s);
+});

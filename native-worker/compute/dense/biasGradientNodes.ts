@@ -1,5 +1,6 @@
 /** Gradients of the parameters that are one number a feature or a dimension: b, theta and bPre. */
 import type { GraphBuilder } from '../../onnx/graphBuilder.ts';
+import { addToAll } from './auxiliaryNodes.ts';
 import { encoderName } from './forwardNodes.ts';
 import { addFlatPairFactor } from './gradientParts.ts';
 import type { GradientParts } from './gradientParts.ts';
@@ -8,10 +9,12 @@ import { addPenaltyFactor } from './penaltyNodes.ts';
 
 /** Of b, shape [dSae]: z = y passes everything on, z = u only what the auxiliary loss says. */
 export function addBiasGradient(graph: GraphBuilder, parts: GradientParts): string {
-  const { pairs, options } = parts;
-  const moved = options.activation === 'relu' ? pairs.encoder : pairs.auxiliary;
-  if (moved === null) return graph.float32('noBiasGradient', [options.dSae], new Float32Array(options.dSae));
-  return graph.node('Mul', [addColumnSums(graph, moved), addFlatPairFactor(graph, parts)]);
+  const { pairs, pairSums, options } = parts;
+  let sums: string;
+  if (options.activation === 'relu') sums = graph.node('Squeeze', [pairSums, graph.indices(0)]);
+  else if (pairs.auxiliary !== null) sums = addToAll(graph, addColumnSums(graph, pairs.auxiliary));
+  else return graph.float32('noBiasGradient', [options.dSae], new Float32Array(options.dSae));
+  return graph.node('Mul', [sums, addFlatPairFactor(graph, parts)]);
 }
 
 /**
@@ -37,16 +40,20 @@ export function addThresholdGradient(graph: GraphBuilder, parts: GradientParts):
 
 /** Of bPre, shape [dIn]: sum of residuals, and in full training minus what flows through the encoder. */
 export function addPreBiasGradient(graph: GraphBuilder, parts: GradientParts): string {
-  const { forward, pairs, penalty, share, options } = parts;
+  const { forward, pairSums, share, options } = parts;
   const residualSum = graph.node('ReduceSum', [forward.residualSums[0] ?? '', graph.indices(0)], {
     keepdims: 1,
   });
   let total = residualSum;
   if (options.trains.preBias === 'full') {
-    const alongSum = graph.node('ReduceSum', [pairs.encoder, graph.indices(0)], { keepdims: 1 });
-    const encoder = encoderName(options);
-    const scaled = options.tied ? forward.decoder : graph.node('Mul', ['scales', encoder]);
-    total = graph.node('Sub', [total, graph.node('MatMul', [alongSum, penalty ? encoder : scaled])]);
+    total = graph.node('Sub', [total, graph.node('MatMul', [pairSums, addEncoderRows(graph, parts)])]);
   }
   return graph.node('Mul', [graph.node('Squeeze', [total, graph.indices(0)]), share]);
+}
+
+/** E, or a E where the pairs were kept over a: shape [dSae, dIn]. */
+function addEncoderRows(graph: GraphBuilder, { forward, penalty, options }: GradientParts): string {
+  const encoder = encoderName(options);
+  if (penalty) return encoder;
+  return options.tied ? forward.decoder : graph.node('Mul', ['scales', encoder]);
 }

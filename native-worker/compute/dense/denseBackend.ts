@@ -21,6 +21,7 @@ import type { SaeState } from '../saeState.ts';
 import { CodeCollector } from '../scanCodes.ts';
 import type { DenseTensor } from './denseTensors.ts';
 import { encodeGraph } from './encodeGraph.ts';
+import { deadFeeds } from './deadFeeds.ts';
 import { DeviceReader } from './deviceReader.ts';
 import { encoderName } from './forwardNodes.ts';
 import { noValue } from './graphMath.ts';
@@ -181,7 +182,7 @@ export class DenseBackend implements Backend {
     x: Float32Array,
     { learningRate, penaltyWeight = 0, dead }: StepSettings,
   ): ReadonlyMap<string, Tensor> {
-    const { batchTokens, dIn, dSae, adam } = this.options;
+    const { batchTokens, dIn, adam, auxiliary } = this.options;
     const scalar = (value: number): Tensor => floatTensor(Float32Array.of(value), []);
     const step = this.steps + 1;
     return new Map([
@@ -190,7 +191,7 @@ export class DenseBackend implements Backend {
       ['firstCorrection', scalar(1 / (1 - adam.beta1 ** step))],
       ['secondCorrection', scalar(1 / (1 - adam.beta2 ** step))],
       ['penaltyWeight', scalar(penaltyWeight)],
-      ...(dead ? [['dead', floatTensor(dead, [dSae])] as const] : []),
+      ...(dead && auxiliary ? deadFeeds(dead, auxiliary.k) : []),
     ]);
   }
 

@@ -1,13 +1,14 @@
 /** Gradients of everything that is trained, from dL/dz of the pairs. */
 import type { GraphBuilder } from '../../onnx/graphBuilder.ts';
 import type { BackendOptions } from '../backend.ts';
+import { addToAll } from './auxiliaryNodes.ts';
 import { addBiasGradient, addPreBiasGradient, addThresholdGradient } from './biasGradientNodes.ts';
 import type { TrainedArray } from './denseTensors.ts';
 import { addPairFactor } from './gradientParts.ts';
 import type { GradientParts } from './gradientParts.ts';
-import { addRowSums } from './graphMath.ts';
+import { addColumnSums, addRowSums } from './graphMath.ts';
 import { addPairs } from './pairNodes.ts';
-import type { LossNodes } from './pairNodes.ts';
+import type { LossNodes, PairNodes } from './pairNodes.ts';
 import { errorFactor } from './penaltyNodes.ts';
 import { addFromDecoder } from './prefixNodes.ts';
 
@@ -17,9 +18,13 @@ export type Gradients = Partial<Record<TrainedArray, string>>;
 export function addGradients(graph: GraphBuilder, losses: LossNodes, options: BackendOptions): Gradients {
   const share = graph.scalar(errorFactor(options));
   const pairs = addPairs(graph, losses, options);
-  const fromDecoder = addCodesByResiduals(graph, losses, options);
-  const parts: GradientParts = { ...losses, options, pairs, share, fromDecoder };
-  const { tied, trains, selection } = options;
+  const { tied, trains, selection, activation } = options;
+  // onnxruntime computes what nobody reads, so nothing is added that is not needed.
+  const needsCodes = trains.decoder || trains.scales;
+  const needsSums = (trains.biases && activation === 'relu') || trains.preBias === 'full';
+  const fromDecoder = needsCodes ? addCodesByResiduals(graph, losses, options) : '';
+  const pairSums = needsSums ? addPairSums(graph, pairs) : '';
+  const parts: GradientParts = { ...losses, options, pairs, share, fromDecoder, pairSums };
   return {
     ...(trains.decoder ? { weights: addDecoderGradient(graph, parts) } : {}),
     ...(tied ? {} : { encoder: addEncoderGradient(graph, parts) }),
@@ -33,10 +38,18 @@ export function addGradients(graph: GraphBuilder, losses: LossNodes, options: Ba
 function addCodesByResiduals(
   graph: GraphBuilder,
   { forward, auxiliary }: LossNodes,
-  { prefixes }: BackendOptions,
+  { prefixes, dIn }: BackendOptions,
 ): string {
   const own = addFromDecoder(graph, forward.z, forward.residualSums, prefixes);
-  return auxiliary ? graph.node('Gemm', [auxiliary.codes, auxiliary.residual, own], { transA: 1 }) : own;
+  if (!auxiliary) return own;
+  const ofDead = graph.node('Gemm', [auxiliary.codes, auxiliary.residual], { transA: 1 });
+  return graph.node('Add', [own, addToAll(graph, ofDead, dIn)]);
+}
+
+function addPairSums(graph: GraphBuilder, { active, auxiliary }: PairNodes): string {
+  const own = graph.node('ReduceSum', [active, graph.indices(0)], { keepdims: 1 });
+  if (auxiliary === null) return own;
+  return graph.node('Add', [own, addToAll(graph, addColumnSums(graph, auxiliary))]);
 }
 
 /** Of W: the decoder's part, when tied the encoder's besides, and what a penalty says of free rows' lengths. */
@@ -61,8 +74,12 @@ function addEncoderGradient(graph: GraphBuilder, parts: GradientParts): string {
 }
 
 /** dL/du^T (x - bPre), and what is added to it; shape [dSae, dIn]. */
-function addPairsByInput(graph: GraphBuilder, { pairs, forward }: GradientParts, ...added: string[]): string {
-  return graph.node('Gemm', [pairs.encoder, forward.centred, ...added], { transA: 1 });
+function addPairsByInput(graph: GraphBuilder, parts: GradientParts, ...added: string[]): string {
+  const { pairs, forward, options } = parts;
+  const own = graph.node('Gemm', [pairs.active, forward.centred, ...added], { transA: 1 });
+  if (pairs.auxiliary === null) return own;
+  const ofDead = graph.node('Gemm', [pairs.auxiliary, forward.centred], { transA: 1 });
+  return graph.node('Add', [own, addToAll(graph, ofDead, options.dIn)]);
 }
 
 /** sum z (w.r) = w.(sum z r), auxiliary codes included; shape [dSae, 1]. */

@@ -9,8 +9,10 @@ export interface GradientParts extends LossNodes {
   pairs: PairNodes;
   /** c, a scalar. */
   share: string;
-  /** sum over the batch of codes times residuals, over c a; shape [dSae, dIn]. */
+  /** sum over the batch of codes times residuals, over c a, where decoder or scales are trained; shape [dSae, dIn]. */
   fromDecoder: string;
+  /** sum over the batch of dL/du, over the pairs' factor, where b or bPre are trained with it; shape [1, dSae]. */
+  pairSums: string;
 }
 
 /** The factor of `pairs`: a column [dSae, 1], or a scalar where a penalty has joined them. */

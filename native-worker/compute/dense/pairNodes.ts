@@ -1,9 +1,10 @@
 /**
- * dL/dz of pairs, shape [B, dSae]. Values are kept over a factor that is multiplied in at the end, where it costs least: c a of each
+ * dL/dz of pairs. Values are kept over a factor that is multiplied in at the end, where it costs least: c a of each
  * feature, or c alone where a penalty, which knows no a, has joined them (c = errorFactor).
  */
 import type { GraphBuilder } from '../../onnx/graphBuilder.ts';
 import type { BackendOptions } from '../backend.ts';
+import { addOfDead } from './auxiliaryNodes.ts';
 import type { AuxiliaryNodes } from './auxiliaryNodes.ts';
 import type { ForwardNodes } from './forwardNodes.ts';
 import type { PenaltyNodes } from './penaltyNodes.ts';
@@ -17,12 +18,12 @@ export interface LossNodes {
 }
 
 export interface PairNodes {
-  /** Of z, whether the pair is active or not: learned thresholds see both sides. */
+  /** Of z, whether the pair is active or not: learned thresholds see both sides; shape [B, dSae]. */
   all: string;
-  /** Of the auxiliary codes; null without them. */
+  /** The same where active, else 0. */
+  active: string;
+  /** Of the auxiliary codes, shape [B, N]; null without them. */
   auxiliary: string | null;
-  /** dL/du: of z where active, and of the auxiliary codes. */
-  encoder: string;
 }
 
 export function addPairs(
@@ -34,8 +35,10 @@ export function addPairs(
   const along = addAlongRows(graph, forward.residualSums, rows, prefixes);
   const all = penalty ? graph.node('Add', [along, penalty.slope]) : along;
   const active = graph.node('Mul', [all, forward.mask]);
-  if (!auxiliary) return { all, auxiliary: null, encoder: active };
-  const alongAuxiliary = graph.node('Gemm', [auxiliary.residual, rows], { transB: 1 });
-  const ofAuxiliary = graph.node('Mul', [alongAuxiliary, auxiliary.mask]);
-  return { all, auxiliary: ofAuxiliary, encoder: graph.node('Add', [active, ofAuxiliary]) };
+  return { all, active, auxiliary: auxiliary && addAuxiliaryPairs(graph, auxiliary, rows) };
+}
+
+function addAuxiliaryPairs(graph: GraphBuilder, { residual, mask }: AuxiliaryNodes, rows: string): string {
+  const along = graph.node('Gemm', [residual, addOfDead(graph, rows, 0)], { transB: 1 });
+  return graph.node('Mul', [along, mask]);
 }

@@ -14,7 +14,7 @@ export interface SelectionNodes {
 
 /** @param y shape [B, dSae] */
 export function addSelection(graph: GraphBuilder, y: string, options: BackendOptions): SelectionNodes {
-  const { selection, dSae, batchTokens } = options;
+  const { selection, dSae } = options;
   const unranked = { smallestActive: null, aboveThreshold: null };
   switch (selection.kind) {
     case 'threshold':
@@ -28,8 +28,7 @@ export function addSelection(graph: GraphBuilder, y: string, options: BackendOpt
       return ranked(graph, y, largest, graph.node('ReduceMin', [largest], { axes: [1], keepdims: 1 }));
     }
     case 'batchtopk': {
-      const flat = graph.node('Reshape', [y, graph.indices(1, batchTokens * dSae)]);
-      const largest = addLargest(graph, flat, Math.min(selection.k, dSae) * batchTokens);
+      const largest = addLargestOfBatch(graph, y, selection.k, options);
       return ranked(graph, y, largest, graph.node('ReduceMin', [largest], { keepdims: 0 }));
     }
     default:
@@ -41,6 +40,34 @@ export function addSelection(graph: GraphBuilder, y: string, options: BackendOpt
 export function addLargest(graph: GraphBuilder, value: string, k: number): string {
   const [largest] = graph.nodeOutputs('TopK', [value, graph.indices(k)], 2, { axis: 1, sorted: 0 });
   return largest;
+}
+
+/** Neighbours of which the largest stands for all in a first round; measured, 8 is the best of 4 to 32. */
+const chunk = 8;
+
+/**
+ * The k B largest of the batch, [1, k B]. They lie in the k B chunks with the largest maxima, so that a selection from an
+ * eighth of the values and one from those chunks do what one from all values does, in a third of the time on the CPU.
+ */
+function addLargestOfBatch(
+  graph: GraphBuilder,
+  y: string,
+  k: number,
+  { batchTokens, dSae }: BackendOptions,
+): string {
+  const [wanted, chunks] = [k * batchTokens, (batchTokens * dSae) / chunk];
+  if (dSae % chunk !== 0 || wanted > chunks) {
+    const flat = graph.node('Reshape', [y, graph.indices(1, batchTokens * dSae)]);
+    return addLargest(graph, flat, wanted);
+  }
+  const rows = graph.node('Reshape', [y, graph.indices(chunks, chunk)]);
+  const maxima = graph.node('ReduceMax', [rows], { axes: [1], keepdims: 0 });
+  const flatMaxima = graph.node('Reshape', [maxima, graph.indices(1, chunks)]);
+  const attributes = { axis: 1, sorted: 0 };
+  const [, best] = graph.nodeOutputs('TopK', [flatMaxima, graph.indices(wanted)], 2, attributes);
+  // Indices go straight from TopK to Gather: WebGPU has no other operator for int64.
+  const chosen = graph.node('Gather', [rows, best], { axis: 0 });
+  return addLargest(graph, graph.node('Reshape', [chosen, graph.indices(1, wanted * chunk)]), wanted);
 }
 
 /**

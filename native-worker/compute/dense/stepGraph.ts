@@ -5,7 +5,7 @@
  */
 import { GraphBuilder } from '../../onnx/graphBuilder.ts';
 import type { BackendOptions } from '../backend.ts';
-import { addAuxiliary } from './auxiliaryNodes.ts';
+import { addAuxiliary, addDeadInputs } from './auxiliaryNodes.ts';
 import { constantTensors, denseShape, nextName, updatedTensors } from './denseTensors.ts';
 import { addForward } from './forwardNodes.ts';
 import { addGradients } from './gradientNodes.ts';
@@ -22,14 +22,14 @@ export interface StepGraph {
   statistics: readonly StatisticsOutput[];
 }
 
-/** @param auxiliary whether the step has the auxiliary loss, and the input `dead`; without it the step is much cheaper. */
+/** @param auxiliary whether the step has the auxiliary loss, and inputs that say which features are dead. */
 export function stepGraph(options: BackendOptions, { auxiliary }: { auxiliary: boolean }): StepGraph {
   const graph = new GraphBuilder('SAE step');
-  const { batchTokens, dIn, dSae } = options;
+  const { batchTokens, dIn } = options;
   const x = graph.input('x', 'float32', [batchTokens, dIn]);
   for (const name of scalarInputs) graph.input(name, 'float32', []);
   if (options.penalty) graph.input('penaltyWeight', 'float32', []);
-  if (auxiliary) graph.input('dead', 'float32', [dSae]);
+  if (auxiliary) addDeadInputs(graph, options);
   for (const name of [...updatedTensors(options), ...constantTensors(options)]) {
     graph.input(name, 'float32', denseShape(name, options));
   }

@@ -1,6 +1,6 @@
 /**
  * The sessions that run a step: the plain one, and where there is an auxiliary loss a second one for steps with dead features, opened when
- * first needed, because the auxiliary loss costs as much as the step itself.
+ * first needed, because the auxiliary loss costs time even where there is little for it to do.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
@@ -54,7 +54,7 @@ export class StepSessions {
     this.plain = plain;
   }
 
-  /** @param feeds whatever the graph has inputs for, `dead` exactly where the auxiliary loss is to be computed */
+  /** @param feeds whatever the graph has inputs for, those of deadFeeds.ts exactly where the auxiliary loss is to be computed */
   async run(feeds: (name: string) => Tensor, withAuxiliary: boolean): Promise<StepOutputs> {
     const { session, statistics } = withAuxiliary ? await this.openAuxiliary() : this.plain;
     const outputs = await session.run(

@@ -175,8 +175,13 @@ describe.each(backends)('The %s backend', (name) => {
     await backend.dispose();
   });
 
-  it.each(['topk', 'batchtopk'])('tells what %s chose among what was positive', async (form) => {
-    const options = forms[form] ?? smallOptions;
+  it.each([
+    ['topk', 3],
+    ['batchtopk', 3],
+    // Too many for the selection by chunks.
+    ['batchtopk', 10],
+  ] as const)('tells what %s of %i chose among what was positive', async (form, k) => {
+    const options = { ...(forms[form] ?? smallOptions), selection: { kind: form, k } };
     const backend = await open(name, options);
     const { state, batch } = startOf(options, 9);
     await backend.load(state);
@@ -184,11 +189,11 @@ describe.each(backends)('The %s backend', (name) => {
     const u = await backend.preActivations(x);
     const y = u.map((value, i) => value + (state.biases[i % dSae] ?? 0));
     const stats = await backend.step(x, { learningRate: 1e-3 });
-    const kept = 3 * batchTokens;
+    const kept = k * batchTokens;
     const rows = Array.from({ length: batchTokens }, (_, row) => y.slice(row * dSae, (row + 1) * dSae));
     const last =
       form === 'topk'
-        ? Math.min(...rows.map((row) => row.toSorted()[dSae - 3] ?? NaN))
+        ? Math.min(...rows.map((row) => row.toSorted()[dSae - k] ?? NaN))
         : y.toSorted()[y.length - kept];
     expect(stats.activePairs).toBe(kept);
     expect(stats.positivePairs).toBe(y.filter((value) => value > 0).length);
