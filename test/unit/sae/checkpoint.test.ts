@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,38 @@ it('A checkpoint comes back bit for bit, and no temporary file is left', async (
   await writeCheckpoint(file, snapshot(12));
   expect(await readCheckpoint(file)).toEqual(snapshot(12));
   expect(await readdir(folder)).toEqual(['one.checkpoint']);
+});
+
+it("An untied state with any algorithm's memory comes back bit for bit", async () => {
+  const file = join(folder, 'untied.checkpoint');
+  const state = { ...zeroState({ dIn: 2, dSae: 3, tied: false }), step: 7 };
+  state.encoder.set([1, 2, 3, -4, 5, 6]);
+  state.thresholds.set([0.1, 0.2, 0.3]);
+  const arrays = { lastFired: Float64Array.of(1e300, 0, 3), dead: Float32Array.of(0, 1, 0) };
+  const untied = { ...snapshot(7), state, memory: { values: { threshold: 0.1 + 0.2, none: null }, arrays } };
+  await writeCheckpoint(file, untied);
+  expect(await readCheckpoint(file)).toEqual(untied);
+});
+
+it('A checkpoint of version 1, of GBA alone and tied, is still read', async () => {
+  const file = join(folder, 'first.checkpoint');
+  const { state, memory, lastFired, ...rest } = snapshot(12);
+  const { values, arrays } = memory;
+  const { rows, ...others } = values;
+  const header = { version: 1, dIn: 2, dSae: 3, step: 12, ...rest, ...others, windowRows: rows };
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  const before = [
+    ...[state.weights, state.firstMoment, state.secondMoment],
+    ...[state.scales, state.scaleFirstMoment, state.scaleSecondMoment, state.biases],
+    ...[state.preBias, state.preBiasFirstMoment, state.preBiasSecondMoment],
+  ];
+  const following = [...before, ...Object.values(arrays), lastFired].map(({ buffer }) => Buffer.from(buffer));
+  const body = Buffer.concat([Buffer.from('MONOSEMA'), length, json, ...following]);
+  const written = Buffer.concat([body, createHash('sha256').update(body).digest()]);
+  await writeFile(file, written);
+  expect(await readCheckpoint(file)).toEqual(snapshot(12));
 });
 
 describe('A damaged checkpoint', () => {
