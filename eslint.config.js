@@ -31,6 +31,14 @@ const importDirection = [
       .map((above) => forbid(engine(layer), engine(above), `${above} -> ${layer}, never back.`)),
   ),
   ...['llm', ...layers].map((above) => forbid(engine('onnx'), engine(above), 'onnx is the lowest layer.')),
+  // Rules and scores serve the index and run.json; the evaluation stands above both.
+  ...['rules', 'measure'].map((part) =>
+    forbid(
+      engine(`monosemanticity/${part}`),
+      ['runs', 'features', 'monosemanticity/evaluation'].map(engine),
+      'Rules and scores know no run: runs -> monosemanticity/measure -> rules.',
+    ),
+  ),
   ...['runs', 'features', 'sae', 'compute'].map((above) =>
     forbid(engine('llm'), engine(above), 'llm knows only onnx.'),
   ),

@@ -1,5 +1,22 @@
 /** Features as the explorer shows them. A feature is written `<run>/<index>`. */
 
+/**
+ * What a feature fires on, by the rules of `monosema evaluate --monosemanticity`: the rule is chosen on one half of the indexed
+ * documents and scored on the other.
+ */
+export interface FeaturePurity {
+  /** In words: `the token “import”, first on its line`. */
+  rule: string;
+  /** P(rule | active) on the scoring half. */
+  purity: number;
+  /** The same over the active tokens in the lowest quarter of threshold..max; 0 where there are none. */
+  lowestQuarter: number;
+  /** Purity at least 0.8, and 0.5 in the lowest quarter. */
+  monosemantic: boolean;
+  /** Besides, the rule foretells firing better than the current token does. */
+  contextual: boolean;
+}
+
 /** One row of the feature table; all of them live in the engine's memory. */
 export interface FeatureRow {
   index: number;
@@ -21,6 +38,8 @@ export interface FeatureRow {
   topTokens: string[];
   label: string | null;
   pinned: boolean;
+  /** Null where it was active too seldom to say; left out by indexes that were made before this was measured. */
+  purity?: FeaturePurity | null;
 }
 
 export type FeatureSortKey =

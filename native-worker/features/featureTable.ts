@@ -2,7 +2,7 @@
  * The scalars of all features in memory, column by column, so that sorting and filtering 66,000 features takes milliseconds.
  * Labels and pins are not here: they change while an index does not.
  */
-import type { FeatureRow, FeatureSortKey } from '../../protocol/feature.ts';
+import type { FeaturePurity, FeatureRow, FeatureSortKey } from '../../protocol/feature.ts';
 
 export interface FeatureTableColumns {
   group: Uint32Array;
@@ -16,12 +16,15 @@ export interface FeatureTableColumns {
   topToken: Int32Array;
   /** The most activating token with text before and after it: three strings, or none for a feature never active. */
   topTokens: readonly (readonly string[])[];
+  /** What each feature fires on; null, or left out, where the index does not say. */
+  purities?: readonly (FeaturePurity | null)[] | null;
 }
 
 export class FeatureTable {
   readonly size: number;
   readonly columns: FeatureTableColumns;
   private searchTexts: readonly string[] | null = null;
+  private purityValues: Float64Array | null = null;
   private readonly orders = new Map<FeatureSortKey, Uint32Array>();
 
   constructor(columns: FeatureTableColumns) {
@@ -42,6 +45,7 @@ export class FeatureTable {
       clusterSize: columns.clusterSize[index] ?? 1,
       topTokens: [...(columns.topTokens[index] ?? [])],
       ...note,
+      ...(columns.purities == null ? {} : { purity: columns.purities[index] ?? null }),
     };
   }
 
@@ -49,6 +53,15 @@ export class FeatureTable {
   searchText(index: number): string {
     this.searchTexts ??= this.columns.topTokens.map((texts) => texts.join('').toLowerCase());
     return this.searchTexts[index] ?? '';
+  }
+
+  /** Purity of each feature, NaN where it is not known: no comparison holds of it. */
+  purity(): Float64Array {
+    this.purityValues ??= Float64Array.from(
+      this.columns.density,
+      (_, i) => this.columns.purities?.[i]?.purity ?? NaN,
+    );
+    return this.purityValues;
   }
 
   /** All features in order of a column, equal ones by index; kept after the first time. */

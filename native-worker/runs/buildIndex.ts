@@ -3,6 +3,7 @@ import { harvest, outlierFactor } from '../activations/harvest.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import { FeatureIndexBuilder } from '../features/indexBuilder.ts';
 import { writeFeatureIndex } from '../features/store/writeFeatureIndex.ts';
+import { FeaturePurities } from '../monosemanticity/featurePurity.ts';
 import { featureGroups } from '../sae/algorithms/featureGroups.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import type { SaelensWeights } from '../sae/formats/saelensFold.ts';
@@ -45,11 +46,13 @@ export async function buildIndex(job: IndexJob): Promise<void> {
       documents: corpus.documents.length,
       seed,
     });
+    const purities = featurePurities(parts, sae);
     for (const rows of chunks(parts)) {
-      await addRows(builder, sae, rows, job);
+      await addRows(builder, purities, sae, rows, job);
     }
     await control.check();
     await writeFeatureIndex(builder.finish(), {
+      purities: await purities.finish(control.signal),
       runFolder: paths.root,
       step,
       corpusHash: corpus.summary.hash,
@@ -63,8 +66,29 @@ export async function buildIndex(job: IndexJob): Promise<void> {
   }
 }
 
+function featurePurities({ corpus, tokenizer }: RunParts, sae: SparseAutoencoder): FeaturePurities {
+  const { documents, rows } = corpus;
+  const tokensOf = new Uint32Array(documents.length);
+  for (let index = 0; index < rows.length; index++) {
+    const { document, tokens } = rows.at(index);
+    tokensOf[document] = (tokensOf[document] ?? 0) + tokens.length - 1;
+  }
+  const text = (document: number): string => corpus.text(document, 0, documents[document]?.characters ?? 0);
+  return new FeaturePurities(
+    {
+      dSae: sae.dSae,
+      thresholds: sae.thresholds,
+      documents,
+      text,
+      tokenText: (id) => tokenizer.tokenText(id),
+    },
+    tokensOf,
+  );
+}
+
 async function addRows(
   builder: FeatureIndexBuilder,
+  purities: FeaturePurities,
   sae: SparseAutoencoder,
   rows: TokenRow[],
   job: IndexJob,
@@ -85,6 +109,8 @@ async function addRows(
     await control.check();
     const codes = await sae.encode(batch.activations);
     builder.add({ codes, rows: batch.rows, positions: batch.positions, tokenRow });
+    for (let i = 0; i < batch.count; i++)
+      purities.add(codes, i, tokenRow(batch.rows[i] ?? 0), batch.positions[i] ?? 0);
     job.reporter.worked('index', batch.count);
   }
 }

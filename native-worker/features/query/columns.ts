@@ -2,9 +2,9 @@
 import type { FeatureTable } from '../featureTable.ts';
 
 export type NumberColumn =
-  'index' | 'group' | 'density' | 'max' | 'mean' | 'threshold' | 'target' | 'cluster';
-export type TextColumn = 'label' | 'token';
-export type FlagColumn = 'pinned' | 'labelled';
+  'index' | 'group' | 'density' | 'max' | 'mean' | 'threshold' | 'target' | 'cluster' | 'purity';
+export type TextColumn = 'label' | 'token' | 'rule';
+export type FlagColumn = 'pinned' | 'labelled' | 'monosemantic' | 'contextual';
 export type QueryColumn = NumberColumn | TextColumn | FlagColumn;
 
 const NUMBER_COLUMNS: readonly NumberColumn[] = [
@@ -16,9 +16,10 @@ const NUMBER_COLUMNS: readonly NumberColumn[] = [
   'threshold',
   'target',
   'cluster',
+  'purity',
 ];
-const TEXT_COLUMNS: readonly TextColumn[] = ['label', 'token'];
-const FLAG_COLUMNS: readonly FlagColumn[] = ['pinned', 'labelled'];
+const TEXT_COLUMNS: readonly TextColumn[] = ['label', 'token', 'rule'];
+const FLAG_COLUMNS: readonly FlagColumn[] = ['pinned', 'labelled', 'monosemantic', 'contextual'];
 
 /** All names, as messages list them. */
 export const QUERY_COLUMNS: readonly QueryColumn[] = [...NUMBER_COLUMNS, ...TEXT_COLUMNS, ...FLAG_COLUMNS];
@@ -50,6 +51,8 @@ export function columnValues(table: FeatureTable, column: NumberColumn): ArrayLi
       return columns.targetFrequency;
     case 'cluster':
       return columns.clusterSize;
+    case 'purity':
+      return table.purity();
     default:
       return column satisfies never;
   }

@@ -1,7 +1,7 @@
 /** Which features a parsed query matches, tested one feature at a time over the columns in memory. */
 import type { FeatureTable } from '../featureTable.ts';
 import type { FeatureNote } from '../notes.ts';
-import { columnValues } from './columns.ts';
+import { columnValues, type FlagColumn } from './columns.ts';
 import type { NumberRange, QueryPart } from './parser.ts';
 
 /** What a query sees of the user's notes. */
@@ -31,13 +31,26 @@ function partMatcher(part: QueryPart, table: FeatureTable, noteOf: NoteOf): (fea
     }
     case 'text':
       return textMatcher(part, table, noteOf);
-    case 'flag':
-      return (feature) => {
-        const note = noteOf(feature);
-        return (part.column === 'pinned' ? (note?.pinned ?? false) : Boolean(note?.label)) === part.value;
-      };
+    case 'flag': {
+      const flag = flagOf(part.column, table, noteOf);
+      return (feature) => flag(feature) === part.value;
+    }
     default:
       return part satisfies never;
+  }
+}
+
+function flagOf(column: FlagColumn, table: FeatureTable, noteOf: NoteOf): (feature: number) => boolean {
+  switch (column) {
+    case 'pinned':
+      return (feature) => noteOf(feature)?.pinned ?? false;
+    case 'labelled':
+      return (feature) => Boolean(noteOf(feature)?.label);
+    case 'monosemantic':
+    case 'contextual':
+      return (feature) => table.columns.purities?.[feature]?.[column] ?? false;
+    default:
+      return column satisfies never;
   }
 }
 
@@ -52,6 +65,8 @@ function textMatcher(
       return inLabel;
     case 'token':
       return (feature) => (table.columns.topTokens[feature]?.[1] ?? '').toLowerCase().includes(text);
+    case 'rule':
+      return (feature) => (table.columns.purities?.[feature]?.rule ?? '').toLowerCase().includes(text);
     case null:
       return (feature) => table.searchText(feature).includes(text) || inLabel(feature);
     default:

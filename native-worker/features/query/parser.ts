@@ -3,8 +3,8 @@
  *   import "for each"      free words and phrases, in the label or the top token's text, whatever their case
  *   @density:>0.01         also >= < <= =, a bare number (equal), a range 0.001..0.01 (both ends included), and percents: >1%
  *   @group:3,4             one of several numbers or ranges
- *   @label:loop @token:for text within the label or the most activating token
- *   @pinned:yes @labelled:no
+ *   @label:loop @token:for text within the label or the most activating token; @rule:import within the rule it fires on
+ *   @pinned:yes @labelled:no @monosemantic:yes @contextual:yes
  *   -@group:3 -import      not
  * A part that cannot be understood is left out and reported; the rest still filters. Never throws.
  */

@@ -1,7 +1,7 @@
 /** Reads one index of a run: the feature table at once, examples of a feature when asked, corpus rows once and then from memory. */
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Histogram } from '../../../protocol/feature.ts';
+import type { FeaturePurity, Histogram } from '../../../protocol/feature.ts';
 import { toHistogram } from '../build/activationHistograms.ts';
 import { CorruptIndexError, UnknownFeatureError } from '../errors.ts';
 import type { IndexExample } from '../featureIndex.ts';
@@ -152,7 +152,25 @@ function readTable(columns: Columns): FeatureTable {
     topTokens: (columns['topToken'] ?? []).map((token, i) =>
       token === null ? [] : [texts('topTextBefore', i), texts('topText', i), texts('topTextAfter', i)],
     ),
+    purities: readPurities(columns),
   });
+}
+
+/** Null for an index that was made before this was measured. */
+function readPurities(columns: Columns): (FeaturePurity | null)[] | null {
+  const rules = columns['rule'];
+  if (rules === undefined) return null;
+  return rules.map((rule, i) =>
+    typeof rule === 'string'
+      ? {
+          rule,
+          purity: Number(columns['purity']?.[i]),
+          lowestQuarter: Number(columns['lowestQuarter']?.[i]),
+          monosemantic: columns['monosemantic']?.[i] === true,
+          contextual: columns['contextual']?.[i] === true,
+        }
+      : null,
+  );
 }
 
 function readExamples(columns: Columns): IndexExample[] {

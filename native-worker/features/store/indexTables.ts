@@ -6,11 +6,15 @@
  * made the index of the same examples five times larger.
  */
 export const INDEX_TABLES = {
-  /** One row a feature. `topText` is the most activating token with the text around it. `histogramCounts`: uint32 a bin of equal width from the floor. */
+  /**
+   * One row a feature. `topText` is the most activating token with the text around it. `histogramCounts`: uint32 a bin of equal width from
+   * the floor. The last five are FeaturePurity of protocol/feature.ts, null where it was active too seldom; older indexes lack them.
+   */
   features: `feature uinteger, "group" uinteger, targetFrequency double, activeTokens uinteger, density double,
     maxActivation float, meanActivation double, threshold float, clusterSize uinteger,
     topToken uinteger, topTextBefore varchar, topText varchar, topTextAfter varchar,
-    histogramFloor float, histogramWidth double, histogramCounts blob`,
+    histogramFloor float, histogramWidth double, histogramCounts blob,
+    rule varchar, purity double, lowestQuarter double, monosemantic boolean, contextual boolean`,
   /**
    * One row an example. `kind`: 0 top, 1 quantile (with its `band`, 0 the weakest), 2 random. `position` is the token the example
    * was chosen for, `value` its z; `activations`: fp16 z of the tokens shown, from `firstPosition` of the row on.

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { DuckDBAppender } from '@duckdb/node-api';
+import type { FeaturePurity } from '../../../protocol/feature.ts';
 import { IndexWriteError } from '../errors.ts';
 import type { FeatureIndex, FeatureScalars, IndexExample } from '../featureIndex.ts';
 import type { SourceRow } from '../sourceRow.ts';
@@ -21,6 +22,8 @@ export interface WriteIndexOptions {
   /** A token's own text, for tokens that stand nowhere in the source. */
   tokenText: (id: number) => string;
   budget: Omit<DatabaseBudget, 'temporaryFolder'>;
+  /** What each feature fires on, shape [dSae]; null for features that are active too seldom, left out where it was not measured. */
+  purities?: readonly (FeaturePurity | null)[];
   /** Called now and then with the share of features written. */
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
@@ -92,7 +95,7 @@ async function copyOut(database: Database, table: IndexTable, folder: string, or
 async function appendFeatures(
   database: Database,
   index: FeatureIndex,
-  { tokenText, onProgress, signal }: WriteIndexOptions,
+  { tokenText, purities, onProgress, signal }: WriteIndexOptions,
 ): Promise<{ examples: number; usedRows: Set<number> }> {
   const features = await database.appender('features');
   const examples = await database.appender('examples');
@@ -104,6 +107,8 @@ async function appendFeatures(
     const scalars = index.scalars(feature);
     const top = topText(chosen[0], index.rows, tokenText);
     appendFeature(features, feature, scalars, top);
+    appendPurity(features, purities?.[feature] ?? null);
+    features.endRow();
     if (top) appendPeak(tokenIndex, feature, scalars.maxActivation, top);
     for (const example of chosen) appendExample(examples, feature, example);
     for (const { row } of chosen) usedRows.add(row);
@@ -152,7 +157,18 @@ function appendFeature(
   appender.appendFloat(scalars.histogram.floor);
   appender.appendDouble(scalars.histogram.width);
   appender.appendBlob(packed(scalars.histogram.counts));
-  appender.endRow();
+}
+
+function appendPurity(appender: DuckDBAppender, purity: FeaturePurity | null): void {
+  if (purity === null) {
+    for (let i = 0; i < 5; i++) appender.appendNull();
+    return;
+  }
+  appender.appendVarchar(purity.rule);
+  appender.appendDouble(purity.purity);
+  appender.appendDouble(purity.lowestQuarter);
+  appender.appendBoolean(purity.monosemantic);
+  appender.appendBoolean(purity.contextual);
 }
 
 function appendPeak(appender: DuckDBAppender, feature: number, maxActivation: number, top: TopText): void {

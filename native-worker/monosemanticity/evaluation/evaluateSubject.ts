@@ -8,7 +8,7 @@ import { CRITERIA } from '../measure/criteria.ts';
 import { scoreUnit, type Halves, type UnitActivity, type UnitScore } from '../measure/scoreUnit.ts';
 import type { RuleVocabulary } from '../rules/ruleColumns.ts';
 import { Random } from '../../sae/random.ts';
-import { ActivityStore } from './activityStore.ts';
+import { ActivityStore } from '../measure/activityStore.ts';
 import { drawFeatures, eligibleFeatures, nearestInDensity, type EligibleFeatures } from './chooseFeatures.ts';
 import { EvaluationError } from './errors.ts';
 import {

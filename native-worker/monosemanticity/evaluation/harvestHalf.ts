@@ -7,7 +7,7 @@ import type { SaelensWeights } from '../../sae/formats/saelensFold.ts';
 import type { RuleVocabulary } from '../rules/ruleColumns.ts';
 import type { RuleTable } from '../rules/ruleTable.ts';
 import type { Subject } from './subject.ts';
-import { TableBuilder } from './tableBuilder.ts';
+import { TableBuilder } from '../rules/tableBuilder.ts';
 import type { UnseenDocument } from './unseenText.ts';
 
 export interface HalfOptions {

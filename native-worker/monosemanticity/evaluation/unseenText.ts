@@ -11,10 +11,11 @@ import type { TokenRow } from '../../corpus/tokenRow.ts';
 import { tokenRows, type TokenizedCorpus } from '../../corpus/tokenRows.ts';
 import type { Tokenizer } from '../../llm/alignedTokens.ts';
 import type { RunFile } from '../../runs/runFile.ts';
+import { isChoosingHalf } from '../measure/halves.ts';
 import { runTokenLimit } from '../../runs/runTokenLimit.ts';
 import { starterCorpusFolder } from '../../starterMedia.ts';
 import { EvaluationError, TooLittleTextError } from './errors.ts';
-import type { RuledDocument } from './tableBuilder.ts';
+import type { RuledDocument } from '../rules/tableBuilder.ts';
 
 export interface UnseenDocument extends RuledDocument {
   hash: string;
@@ -117,11 +118,6 @@ function firstRows(document: UnseenDocument): UnseenDocument {
     tokens += row.tokens.length - 1;
   }
   return { ...document, rows, tokens };
-}
-
-/** By bits of the hash that the split into training and held-out text does not look at. */
-export function isChoosingHalf(hash: string): boolean {
-  return Number.parseInt(hash.slice(8, 16), 16) < 2 ** 31;
 }
 
 interface TrainingText {

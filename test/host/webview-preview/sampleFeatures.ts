@@ -4,6 +4,7 @@ import type {
   FeatureExample,
   FeaturePage,
   FeaturePageRequest,
+  FeaturePurity,
   FeatureRow,
 } from '../../../protocol/feature.ts';
 import { CONTEXTS, KINDS, type SampleContext } from './sampleText.ts';
@@ -90,6 +91,23 @@ function makeRow(index: number, count: number): FeatureRow {
     topTokens: kind ? topTokensOf(index, kind.matches) : [],
     label: noise(index, 6) > 0.85 ? (kind?.label ?? null) : null,
     pinned: noise(index, 8) > 0.985,
+    purity: noise(index, 14) > 0.9 ? null : purityOf(index),
+  };
+}
+
+function purityOf(index: number): FeaturePurity {
+  const purity = 0.3 + 0.7 * noise(index, 15);
+  const rules = [
+    'the token “import”, first on its line',
+    'in a string, in a .json file',
+    'syntax node ArgList',
+  ];
+  return {
+    rule: rules[index % rules.length] ?? '',
+    purity,
+    lowestQuarter: purity * (0.6 + 0.4 * noise(index, 16)),
+    monosemantic: purity >= 0.8,
+    contextual: purity >= 0.9,
   };
 }
 
@@ -171,6 +189,7 @@ const COLUMN_VALUES: Record<string, (row: FeatureRow) => number> = {
   mean: (row) => row.meanActivation,
   group: (row) => row.group,
   cluster: (row) => row.clusterSize,
+  purity: (row) => row.purity?.purity ?? NaN,
   index: (row) => row.index,
 };
 

@@ -1,4 +1,5 @@
 /** A small feature table for tests of queries and pages. */
+import type { FeaturePurity } from '../../../protocol/feature.ts';
 import { FeatureTable } from '../../../native-worker/features/featureTable.ts';
 
 export interface TableRow {
@@ -9,6 +10,7 @@ export interface TableRow {
   threshold?: number;
   cluster?: number;
   top?: [string, string, string];
+  purity?: FeaturePurity;
 }
 
 export function featureTableOf(rows: TableRow[]): FeatureTable {
@@ -22,5 +24,6 @@ export function featureTableOf(rows: TableRow[]): FeatureTable {
     clusterSize: Uint32Array.from(rows, (row) => row.cluster ?? 1),
     topToken: Int32Array.from(rows, (row, i) => (row.top ? i : -1)),
     topTokens: rows.map((row) => row.top ?? []),
+    purities: rows.some(({ purity }) => purity) ? rows.map(({ purity }) => purity ?? null) : null,
   });
 }

@@ -4,9 +4,26 @@ import { featureMatcher } from '../../../native-worker/features/query/matchFeatu
 import { parseQuery } from '../../../native-worker/features/query/parser.ts';
 import { featureTableOf } from './featureTableOf.ts';
 
+function purity(rule: string, share: number, monosemantic: boolean) {
+  return { rule, purity: share, lowestQuarter: share / 2, monosemantic, contextual: false };
+}
+
 const table = featureTableOf([
-  { group: 0, density: 0.05, max: 0.1, top: ['x = ', 'import', ' os'] },
-  { group: 1, density: 0.01, max: 2, cluster: 3, top: ['', ' for', ' each'] },
+  {
+    group: 0,
+    density: 0.05,
+    max: 0.1,
+    top: ['x = ', 'import', ' os'],
+    purity: purity('a keyword', 0.9, true),
+  },
+  {
+    group: 1,
+    density: 0.01,
+    max: 2,
+    cluster: 3,
+    top: ['', ' for', ' each'],
+    purity: purity('in a string', 0.4, false),
+  },
   { group: 3, density: 0.001, max: 3.5, mean: 1, top: ['the ', 'Größe', ' of'] },
   { group: 4, density: 0, max: 0 },
 ]);
@@ -36,6 +53,13 @@ describe('a query', () => {
     ['@group:3', [2]],
     ['@group:1,3..9', [1, 2, 3]],
     ['@GROUP:3', [2]],
+    ['@purity:>0.8', [0]],
+    ['@purity:<=1', [0, 1]],
+    ['@purity:40%', [1]],
+    ['@rule:STRING', [1]],
+    ['@monosemantic:yes', [0]],
+    ['@monosemantic:no', [1, 2, 3]],
+    ['@contextual:yes', []],
     ['-@group:3', [0, 1, 3]],
     ['@index:2', [2]],
     ['@cluster:>1', [1]],

@@ -1,6 +1,6 @@
 /** Which features were active on which tokens, gathered batch by batch and given out feature by feature. 12 bytes a pair. */
 import type { SparseCodes } from '../../compute/backend.ts';
-import type { HalfActivity } from '../measure/scoreUnit.ts';
+import type { HalfActivity } from './scoreUnit.ts';
 
 const FIRST_ROOM = 1 << 16;
 
@@ -22,18 +22,22 @@ export class ActivityStore {
   }
 
   /** @param firstToken number of the token of the first row of `codes` */
-  add({ rows, rowPointers, features, values }: SparseCodes, firstToken: number): void {
+  add(codes: SparseCodes, firstToken: number): void {
+    for (let row = 0; row < codes.rows; row++) this.addRow(codes, row, firstToken + row);
+  }
+
+  /** One row of `codes`, which is this token. */
+  addRow({ rowPointers, features, values }: SparseCodes, row: number, token: number): void {
+    const first = rowPointers[row] ?? 0;
+    const end = rowPointers[row + 1] ?? 0;
     this.byFeature = null;
-    this.makeRoom(features.length);
-    for (let row = 0; row < rows; row++) {
-      const end = rowPointers[row + 1] ?? 0;
-      for (let pair = rowPointers[row] ?? 0; pair < end; pair++) {
-        const feature = features[pair] ?? 0;
-        if (this.wanted !== null && this.wanted[feature] === 0) continue;
-        this.features[this.size] = feature;
-        this.tokens[this.size] = firstToken + row;
-        this.values[this.size++] = values[pair] ?? 0;
-      }
+    this.makeRoom(end - first);
+    for (let pair = first; pair < end; pair++) {
+      const feature = features[pair] ?? 0;
+      if (this.wanted !== null && this.wanted[feature] === 0) continue;
+      this.features[this.size] = feature;
+      this.tokens[this.size] = token;
+      this.values[this.size++] = values[pair] ?? 0;
     }
   }
 

@@ -1,8 +1,8 @@
 /** Fills a rule table with the unmasked tokens of rows in the order of their harvest, and remembers where each stands. */
 import type { TokenRow } from '../../corpus/tokenRow.ts';
-import { DocumentRules } from '../rules/documentRules.ts';
-import type { RuleVocabulary } from '../rules/ruleColumns.ts';
-import { RuleTable } from '../rules/ruleTable.ts';
+import { DocumentRules } from './documentRules.ts';
+import type { RuleVocabulary } from './ruleColumns.ts';
+import { RuleTable } from './ruleTable.ts';
 
 /** A document as the evaluation reads it. */
 export interface RuledDocument {
