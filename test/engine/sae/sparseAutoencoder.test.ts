@@ -8,9 +8,9 @@ import { SaelensFolderError, writeSaelens } from '../../../native-worker/sae/for
 import {
   foldForSaelens,
   SaelensFormError,
-  unfoldSaelens,
   type SaelensWeights,
 } from '../../../native-worker/sae/formats/saelensFold.ts';
+import { unfoldSaelens } from '../../../native-worker/sae/formats/saelensUnfold.ts';
 import { decodeSafetensors } from '../../../native-worker/sae/formats/safetensors.ts';
 import { denormalise, normalise } from '../../../native-worker/sae/normalisation.ts';
 import { decodeCodes } from '../../../native-worker/sae/saeParameters.ts';
