@@ -22,8 +22,6 @@ export interface ArmResult extends DictionaryScore {
   trainingRows: number;
   /** In deployed form on unit rows, held out: sum ||x - xhat||^2 / sum ||x||^2; null for ba-theory, which decodes nothing. */
   nmse: number | null;
-  /** The same before the refit, where there was one. */
-  rawNmse: number | null;
   l0: number | null;
   /** Share of features that fire on no held-out row. */
   dead: number | null;

@@ -48,7 +48,7 @@ export function ladderDefaults(): LadderSettings {
     dSae: 1024,
     steps: 800,
     batchTokens: 512,
-    heldOutRows: 8192,
+    heldOutRows: 4096,
     learningRate: learningRateFor(64),
     k: 15,
   };

@@ -41,7 +41,7 @@ export async function recoveryExperiment(
 ): Promise<SyntheticReport> {
   const begun = performance.now();
   checkSettings(settings);
-  const parts = await sweep(recoveryArms(settings), settings, options, { merge: true });
+  const parts = await sweep(recoveryArms(settings), settings, options);
   const tables = [
     recoveryTable(parts),
     dictionaryTable(parts),
@@ -65,7 +65,7 @@ function recoveryArms(settings: RecoverySettings): RecoveryArm[] {
   const ks = [20, 30, 50].filter((k) => k <= settings.dSae);
   const ofTopK: Record<number, [number, number]> = { 20: [1, 0.984], 30: [0.984, 0.242], 50: [0.945, 0.234] };
   return [
-    { name: 'GBA recommended', config: gbaArm(settings), paper: [1, 1] },
+    { name: 'GBA recommended', config: gbaArm(settings), paper: [1, 1], merge: true },
     {
       name: "GBA, the paper's preset",
       config: paperArm({ ...settings, steps: settings.paperSteps }),
@@ -80,6 +80,7 @@ function recoveryArms(settings: RecoverySettings): RecoveryArm[] {
       name: `TopK ${k}, tied, same small scale`,
       config: tiedTopKArm(settings, k),
       paper: ofTopK[k] ?? null,
+      merge: true,
     })),
     ...ks.map((k) => ({
       name: `TopK ${k}, own recipe`,

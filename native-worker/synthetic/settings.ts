@@ -41,7 +41,7 @@ export function toyDefaults(): SyntheticSettings {
     dSae: 4 * toyData.features,
     steps: 400,
     batchTokens: 512,
-    heldOutRows: 8192,
+    heldOutRows: 4096,
     learningRate: learningRateFor(toyData.dIn),
   };
 }

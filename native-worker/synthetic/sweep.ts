@@ -13,6 +13,8 @@ export interface Arm {
   config: SaeConfig | BaTheoryConfig;
   /** Data of this arm where it differs from the experiment's. */
   data?: Omit<SyntheticSpec, 'seed'>;
+  /** Whether twins are merged at the end and the result is measured too. */
+  merge?: boolean;
 }
 
 export interface ArmSweep<A extends Arm = Arm> {
@@ -22,7 +24,6 @@ export interface ArmSweep<A extends Arm = Arm> {
 }
 
 export interface SweepOptions {
-  merge?: boolean;
   keepRows?: boolean;
   /** The data's seed for all, so that only the start differs; else data and start have the same seed. */
   dataSeed?: number;
@@ -32,7 +33,7 @@ export async function sweep<A extends Arm>(
   arms: readonly A[],
   settings: SyntheticSettings,
   options: RunOptions,
-  { merge = false, keepRows = false, dataSeed }: SweepOptions = {},
+  { keepRows = false, dataSeed }: SweepOptions = {},
 ): Promise<ArmSweep<A>[]> {
   const seeds = seedsOf(settings);
   // Seed by seed, so that slow arms are spread over the processes.
@@ -43,7 +44,7 @@ export async function sweep<A extends Arm>(
         data: { ...(arm.data ?? settings.data), seed: dataSeed ?? seed },
         config: seeded(arm.config, seed),
         heldOutRows: settings.heldOutRows,
-        merge,
+        merge: arm.merge ?? false,
         keepRows,
       } satisfies ArmInput,
     })),

@@ -13,7 +13,7 @@ import { recovery } from '../sae/metrics/recovery.ts';
 import { shareAbove } from '../sae/metrics/summaries.ts';
 import type { SaeParameters } from '../sae/saeParameters.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
-import { backendOptions, parametersOf, totalSteps, trainSae } from '../sae/trainer.ts';
+import { backendOptions, totalSteps, trainSae } from '../sae/trainer.ts';
 import type { ArmInput, ArmResult } from './armResult.ts';
 import { baTheory, baTheoryBackend } from './baTheory.ts';
 import type { BaTheoryConfig } from './baTheory.ts';
@@ -48,7 +48,7 @@ async function byTheory(
   try {
     const rows = await baTheory(config, data.source(), backend, progress);
     const trainingRows = config.steps * config.rowsPerStep;
-    const unknown = { nmse: null, rawNmse: null, l0: null, dead: null, targets: null, merged: null };
+    const unknown = { nmse: null, l0: null, dead: null, targets: null, merged: null };
     return { rows, steps: config.steps, trainingRows, ...unknown };
   } finally {
     await backend.dispose();
@@ -85,14 +85,10 @@ async function byTraining(
     });
     signal.throwIfAborted();
     const { parameters } = await finishSae(config, snapshot, backend, source);
-    const raw = config.algorithm.refit
-      ? await measured(parametersOf(snapshot, config), heldOut, threads)
-      : null;
     return {
       steps,
       trainingRows: steps * config.batchTokens,
       ...(await measured(parameters, heldOut, threads)),
-      rawNmse: raw?.nmse ?? null,
       targets: targetsOf(last),
       merged: merge ? await merged(parameters, data, heldOut, threads) : null,
       rows: parameters.weights,
