@@ -2,9 +2,8 @@
  * The SAE as ONNX graphs on any onnxruntime device. The state lives in tensors that each step replaces: on webgpu they stay
  * on the device between steps and the old ones are disposed; on the CPU they are the runtime's own output buffers.
  */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
-import { createSession } from '../../onnx/devices.ts';
 import type {
   Backend,
   BackendOptions,
@@ -14,16 +13,14 @@ import type {
   StepSettings,
   StepStats,
 } from '../backend.ts';
-import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
+import { checkedSquaredNorm, checkState } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { stateArrays, zeroState } from '../saeState.ts';
 import type { SaeState } from '../saeState.ts';
-import { CodeCollector } from '../scanCodes.ts';
-import type { DenseTensor } from './denseTensors.ts';
-import { encodeGraph } from './encodeGraph.ts';
 import { deadFeeds } from './deadFeeds.ts';
+import { DenseEncoder } from './denseEncoder.ts';
+import type { DenseTensor } from './denseTensors.ts';
 import { DeviceReader } from './deviceReader.ts';
-import { encoderName } from './forwardNodes.ts';
 import { noValue } from './graphMath.ts';
 import { readStatistics } from './statisticsNodes.ts';
 import { chosenDevice, StepSessions } from './stepSessions.ts';
@@ -37,8 +34,6 @@ export interface DenseOptions {
   forbidCpuFallback?: boolean;
 }
 
-/** Rows encoded at a time: bounds the memory of u at 1024 x dSae floats. */
-const encodeRows = 1024;
 /** Counts are float32 on the device and exact up to 2^24 rows. */
 const mostRows = 2 ** 24;
 
@@ -46,7 +41,7 @@ export class DenseBackend implements Backend {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
   private readonly stepSessions: StepSessions;
-  private readonly encodeSession: InferenceSession;
+  private readonly encoder: DenseEncoder;
   private readonly reader: DeviceReader;
   private readonly store: TensorStore;
   private steps = 0;
@@ -61,17 +56,23 @@ export class DenseBackend implements Backend {
     { device, ...session }: DenseOptions = { device: 'cpu' },
   ): Promise<DenseBackend> {
     const steps = await StepSessions.open(options, device, session);
-    const encode = await createSession(encodeGraph(options), chosenDevice(steps.report), session);
-    return new DenseBackend(options, steps, encode.session);
+    const store = new TensorStore(options);
+    const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
+    return new DenseBackend(options, steps, encoder, store);
   }
 
-  private constructor(options: BackendOptions, stepSessions: StepSessions, encodeSession: InferenceSession) {
+  private constructor(
+    options: BackendOptions,
+    stepSessions: StepSessions,
+    encoder: DenseEncoder,
+    store: TensorStore,
+  ) {
     this.options = options;
     this.device = stepSessions.report;
     this.stepSessions = stepSessions;
-    this.encodeSession = encodeSession;
+    this.encoder = encoder;
     this.reader = new DeviceReader(chosenDevice(this.device), options);
-    this.store = new TensorStore(options);
+    this.store = store;
   }
 
   async load(state: SaeState): Promise<void> {
@@ -128,24 +129,12 @@ export class DenseBackend implements Backend {
 
   async preActivations(x: Float32Array): Promise<Float32Array> {
     this.loaded('preActivations');
-    const { dIn, dSae } = this.options;
-    const rows = wholeRows(x, dIn);
-    const u = new Float32Array(rows * dSae);
-    for (let row = 0; row < rows; row += encodeRows) {
-      u.set(await this.preActivationBlock(x, row, Math.min(rows, row + encodeRows)), row * dSae);
-    }
-    return u;
+    return this.encoder.preActivations(x);
   }
 
   async encode(x: Float32Array, rule: CodeRule): Promise<SparseCodes> {
     this.loaded('encode');
-    const rows = wholeRows(x, this.options.dIn);
-    const collector = new CodeCollector();
-    for (let row = 0; row < rows; row += encodeRows) {
-      const u = await this.preActivationBlock(x, row, Math.min(rows, row + encodeRows));
-      collector.add(u, rule);
-    }
-    return collector.codes();
+    return this.encoder.encode(x, rule);
   }
 
   async readState(): Promise<SaeState> {
@@ -162,19 +151,8 @@ export class DenseBackend implements Backend {
   async dispose(): Promise<void> {
     this.store.dispose();
     await this.stepSessions.dispose();
-    await this.encodeSession.release();
+    await this.encoder.dispose();
     await this.reader.dispose();
-  }
-
-  private async preActivationBlock(x: Float32Array, from: number, to: number): Promise<Float32Array> {
-    const { dIn } = this.options;
-    const encoder = encoderName(this.options);
-    const outputs = await this.encodeSession.run({
-      x: floatTensor(x.subarray(from * dIn, to * dIn), [to - from, dIn]),
-      [encoder]: this.store.get(encoder),
-      preBias: this.store.get('preBias'),
-    });
-    return outputs['u']?.data as Float32Array;
   }
 
   /** Inputs that are no part of the state. */

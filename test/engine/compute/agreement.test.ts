@@ -1,10 +1,20 @@
 import { expect, it } from 'vitest';
+import type { BackendOptions } from '../../../native-worker/compute/backend.ts';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { compareWithReference } from './agreement.ts';
 import { smallOptions } from './backends.ts';
 import { recipes } from './forms.ts';
 
-const forms = recipes(smallOptions);
+const forms: Record<string, BackendOptions> = {
+  ...recipes(smallOptions),
+  // z = u passes no gradient to b, the auxiliary codes max(y, 0) do.
+  'topk of u, everything trained': {
+    ...smallOptions,
+    selection: { kind: 'topk', k: 3 },
+    auxiliary: { k: 8, coefficient: 1 },
+    trains: { decoder: true, scales: true, biases: true, preBias: 'decoder' },
+  },
+};
 
 it.each(Object.keys(forms))('The cpu backend stays with the reference over 200 steps: %s', async (name) => {
   const options = forms[name] ?? smallOptions;
