@@ -42,6 +42,12 @@ const importDirection = [
   ...['runs', 'features', 'sae', 'compute'].map((above) =>
     forbid(engine('llm'), engine(above), 'llm knows only onnx.'),
   ),
+  ...['sae', 'compute', 'llm', 'onnx', 'features', 'runs'].map((below) =>
+    forbid(engine(below), engine('synthetic'), 'Experiments stand above what they measure.'),
+  ),
+  ...['sae', 'compute', 'llm', 'onnx', 'features', 'runs', 'experiments', 'synthetic', 'cli'].map((other) =>
+    forbid(engine('plots'), engine(other), 'plots knows only protocol.'),
+  ),
 ];
 
 export default tseslint.config(

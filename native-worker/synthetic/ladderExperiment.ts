@@ -18,7 +18,7 @@ import {
   hasNotArrived,
   textColumn,
 } from './report.ts';
-import { checkSettings, learningRateFor, listedSettings } from './settings.ts';
+import { checkSettings, countedSeeds, learningRateFor, listedSettings } from './settings.ts';
 import type { RunOptions, SyntheticReport, SyntheticSettings } from './settings.ts';
 import { sweep } from './sweep.ts';
 import type { Arm, ArmSweep } from './sweep.ts';
@@ -64,7 +64,7 @@ export async function ladderExperiment(
   return {
     version: 1,
     experiment: 'ladder',
-    title: `Is adaptation decoration? n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, Zipf ${settings.data.zipfExponent}, ${settings.seeds} seeds`,
+    title: `Is adaptation decoration? n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, Zipf ${settings.data.zipfExponent}, ${countedSeeds(settings)}`,
     command: options.command,
     settings: { ...listedSettings(settings), k: settings.k },
     tables: [

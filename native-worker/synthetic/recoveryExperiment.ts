@@ -16,7 +16,7 @@ import {
   numberColumn,
   textColumn,
 } from './report.ts';
-import { checkSettings, listedSettings, toyDefaults } from './settings.ts';
+import { checkSettings, countedSeeds, listedSettings, toyDefaults } from './settings.ts';
 import type { RunOptions, SyntheticReport, SyntheticSettings } from './settings.ts';
 import { figures, sweep } from './sweep.ts';
 import type { Arm, ArmSweep } from './sweep.ts';
@@ -50,7 +50,7 @@ export async function recoveryExperiment(
   return {
     version: 1,
     experiment: 'recovery',
-    title: `Feature recovery: n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, ${settings.seeds} seeds`,
+    title: `Feature recovery: n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, ${countedSeeds(settings)}`,
     command: options.command,
     settings: { ...listedSettings(settings), "steps of the paper's preset": settings.paperSteps },
     tables,

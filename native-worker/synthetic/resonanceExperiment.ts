@@ -9,7 +9,7 @@ import { reportPlot } from '../plots/renderPlot.ts';
 import { seriesPlot } from '../plots/seriesPlot.ts';
 import { gbaArm } from './arms.ts';
 import { conditionsTable, frr, meanOver, numberColumn, over, percentColumn, textColumn } from './report.ts';
-import { checkSettings, learningRateFor, listedSettings } from './settings.ts';
+import { checkSettings, countedSeeds, learningRateFor, listedSettings } from './settings.ts';
 import type { RunOptions, SyntheticReport, SyntheticSettings } from './settings.ts';
 import { sweep } from './sweep.ts';
 import type { Arm, ArmSweep } from './sweep.ts';
@@ -74,7 +74,7 @@ export async function resonanceExperiment(
   return {
     version: 1,
     experiment: 'resonance',
-    title: `Neuron resonance: n = ${features}, f = ${f.toPrecision(3)}, M = ${settings.dSae}, ${settings.seeds} ${settings.seeds === 1 ? 'seed' : 'seeds'}`,
+    title: `Neuron resonance: n = ${features}, f = ${f.toPrecision(3)}, M = ${settings.dSae}, ${countedSeeds(settings)}`,
     command: options.command,
     settings: {
       ...listedSettings(settings),

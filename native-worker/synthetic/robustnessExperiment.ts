@@ -16,7 +16,7 @@ import {
   hasNotArrived,
   textColumn,
 } from './report.ts';
-import { checkSettings, listedSettings, toyDefaults } from './settings.ts';
+import { checkSettings, countedSeeds, listedSettings, toyDefaults } from './settings.ts';
 import type { RunOptions, SyntheticReport, SyntheticSettings } from './settings.ts';
 import { sweep } from './sweep.ts';
 import type { Arm, ArmSweep } from './sweep.ts';
@@ -48,14 +48,14 @@ export async function robustnessExperiment(
   return {
     version: 1,
     experiment: 'robustness',
-    title: `Robustness: ${each} settings for each algorithm, n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, ${settings.seeds} seeds`,
+    title: `Robustness: ${each} settings for each algorithm, n = ${settings.data.features}, d = ${settings.data.dIn}, M = ${settings.dSae}, ${countedSeeds(settings)}`,
     command: options.command,
     settings: listedSettings(settings),
     tables: [summary(parts), ...families.map((family) => familyTable(family, parts))],
     plots: await plots(parts),
     checks: [],
     notes: [
-      `Equal tuning budget: ${each} settings for each algorithm, each on the same ${settings.seeds} seeds with the same ${settings.steps} steps of ${settings.batchTokens} rows. GBA has four knobs, each turned on its own from the recommended setting; the others have two, on a grid.`,
+      `Equal tuning budget: ${each} settings for each algorithm, each on the same ${countedSeeds(settings)} with the same ${settings.steps} steps of ${settings.batchTokens} rows. GBA has four knobs, each turned on its own from the recommended setting; the others have two, on a grid.`,
       'Best of and worst of are read off the same runs that they describe, so the best flatters every algorithm a little.',
     ],
     seconds: (performance.now() - begun) / 1000,

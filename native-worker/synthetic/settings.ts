@@ -50,6 +50,11 @@ export function seedsOf({ seed, seeds }: Pick<SyntheticSettings, 'seed' | 'seeds
   return Array.from({ length: seeds }, (_, i) => seed + i);
 }
 
+/** `1 seed`, `5 seeds`. */
+export function countedSeeds({ seeds }: Pick<SyntheticSettings, 'seeds'>): string {
+  return seeds === 1 ? '1 seed' : `${seeds} seeds`;
+}
+
 /** @throws SyntheticSpecError saying which figure cannot be and what can */
 export function checkSettings(settings: SyntheticSettings): void {
   const { seed, seeds, data, dSae, steps, batchTokens, heldOutRows, learningRate } = settings;
