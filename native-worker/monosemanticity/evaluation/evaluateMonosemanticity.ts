@@ -66,44 +66,60 @@ const KINDS: readonly UnitKind[] = ['features', 'directions', 'neurons', 'pca', 
 
 /** @throws EvaluationError, corpus and model errors, the signal's reason */
 export async function evaluateMonosemanticity(options: MonosemanticityOptions): Promise<Monosemanticity> {
-  const started = performance.now();
   const subject = await openSubject(options.subject);
   try {
-    const progress = progressOf(options, 0);
-    progress('text', 0);
-    const text = await unseenText({ ...options, ...subject });
-    const vocabulary = new RuleVocabulary((id) => subject.tokenizer.tokenText(id));
-    const request = { ...options, subject, text, vocabulary, onProgress: progress };
-    const result = await evaluateSubject({ ...request, baselines: true });
-    const other = await reinitialisedUnits(options, request, result);
-    const draws = documentDraws(text.b.length, options.seed);
-    const ofKind = (kind: UnitKind): ScoredUnit[] => result.units.filter((unit) => unit.kind === kind);
-    const kinds: KindSummary[] = KINDS.map((kind) => summarise(kind, ofKind(kind), draws));
-    if (other !== null) kinds.splice(1, 0, summarise('reinitialised', other, draws));
-    const features = ofKind('features');
-    const title = `Monosemanticity of ${subject.name}`;
-    const report = await monosemanticityReport({
-      title,
-      command: options.command,
-      settings: settingsOf(options, subject, text),
-      kinds,
-      features,
-      notes: notesOf(subject, text, result, other !== null),
-      seconds: (performance.now() - started) / 1000,
-    });
-    const random = new Random(options.seed + 1);
-    const order = random.sample(features.length, features.length).flatMap((place) => features[place] ?? []);
-    return {
-      report,
-      examples: examplesPage(title, order, vocabulary, result.placesOfB),
-      units: [
-        ...result.units.map((unit) => unitLine(unit, unit.kind, vocabulary)),
-        ...(other ?? []).map((unit) => unitLine(unit, 'reinitialised', vocabulary)),
-      ],
-    };
+    const other = await openOther(options, subject);
+    try {
+      return await evaluateBoth(options, subject, other);
+    } finally {
+      await other?.dispose();
+    }
   } finally {
     await subject.dispose();
   }
+}
+
+async function evaluateBoth(
+  options: MonosemanticityOptions,
+  subject: Subject,
+  reinitialised: Subject | null,
+): Promise<Monosemanticity> {
+  const started = performance.now();
+  const progress = progressOf(options, 0);
+  progress('text', 0);
+  const text = await unseenText({ ...options, ...subject });
+  const vocabulary = new RuleVocabulary((id) => subject.tokenizer.tokenText(id));
+  const request = { ...options, subject, text, vocabulary, onProgress: progress };
+  const result = await evaluateSubject({ ...request, baselines: true });
+  const other =
+    reinitialised === null
+      ? null
+      : await unitsOf({ ...request, subject: reinitialised, onProgress: progressOf(options, 1) }, result);
+  const draws = documentDraws(text.b.length, options.seed);
+  const ofKind = (kind: UnitKind): ScoredUnit[] => result.units.filter((unit) => unit.kind === kind);
+  const kinds: KindSummary[] = KINDS.map((kind) => summarise(kind, ofKind(kind), draws));
+  if (other !== null) kinds.splice(1, 0, summarise('reinitialised', other, draws));
+  const features = ofKind('features');
+  const title = `Monosemanticity of ${subject.name}`;
+  const report = await monosemanticityReport({
+    title,
+    command: options.command,
+    settings: settingsOf(options, subject, text),
+    kinds,
+    features,
+    notes: notesOf(subject, text, result, other !== null),
+    seconds: (performance.now() - started) / 1000,
+  });
+  const random = new Random(options.seed + 1);
+  const order = random.sample(features.length, features.length).flatMap((place) => features[place] ?? []);
+  return {
+    report,
+    examples: examplesPage(title, order, vocabulary, result.placesOfB),
+    units: [
+      ...result.units.map((unit) => unitLine(unit, unit.kind, vocabulary)),
+      ...(other ?? []).map((unit) => unitLine(unit, 'reinitialised', vocabulary)),
+    ],
+  };
 }
 
 /** @param model 0: the SAE under test, 1: the one of the re-initialised model */
@@ -117,29 +133,30 @@ function progressOf(
   };
 }
 
-/** Features of the other model's SAE on the same text, nearest in density to those tested. */
-async function reinitialisedUnits(
-  options: MonosemanticityOptions,
-  request: Omit<SubjectRequest, 'baselines'>,
-  result: SubjectResult,
-): Promise<ScoredUnit[] | null> {
-  const { reinitialised, threads } = options;
+/** The SAE of the re-initialised model, checked before minutes are spent; null where that baseline is left out. */
+async function openOther(
+  { reinitialised, threads }: MonosemanticityOptions,
+  subject: Subject,
+): Promise<Subject | null> {
   if (reinitialised === null) return null;
-  const subject = await openSubject({ folder: reinitialised, ...(threads === undefined ? {} : { threads }) });
+  const other = await openSubject({ folder: reinitialised, ...(threads === undefined ? {} : { threads }) });
   try {
-    checkSameRecipe(request.subject, subject);
-    const densities = result.units.filter(({ kind }) => kind === 'features').map(({ density }) => density);
-    const { units } = await evaluateSubject({
-      ...request,
-      subject,
-      baselines: false,
-      densities,
-      onProgress: progressOf(options, 1),
-    });
-    return units;
-  } finally {
-    await subject.dispose();
+    checkSameRecipe(subject, other);
+    return other;
+  } catch (error) {
+    await other.dispose();
+    throw error;
   }
+}
+
+/** Its features on the same text, nearest in density to those tested. */
+async function unitsOf(
+  request: Omit<SubjectRequest, 'baselines'>,
+  { units: tested }: SubjectResult,
+): Promise<ScoredUnit[]> {
+  const densities = tested.filter(({ kind }) => kind === 'features').map(({ density }) => density);
+  const { units } = await evaluateSubject({ ...request, baselines: false, densities });
+  return units;
 }
 
 /** @throws EvaluationError */

@@ -73,7 +73,7 @@ export async function evaluateSubject(request: SubjectRequest): Promise<SubjectR
     const a = await passOver('a', request, outlierNorm, onA, projections);
     const counts = onA.counts();
     const eligible = await eligibleFeatures(subject.sae.weights, counts, a.table.size);
-    if (eligible.features.length === 0) throw noneInRange(subject, a.table.size);
+    if (eligible.features.length === 0 && baselines) throw noneInRange(subject, a.table.size);
     const chosen =
       request.densities === undefined
         ? drawFeatures(eligible, features, new Random(seed))

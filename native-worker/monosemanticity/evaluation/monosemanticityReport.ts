@@ -28,6 +28,17 @@ const KIND_WORDS: Readonly<Record<SummaryKind, string>> = {
   null: 'features, rules of another document',
 };
 
+/** For the picture's axis. */
+const SHORT_WORDS: Readonly<Record<SummaryKind, string>> = {
+  features: 'features of the SAE',
+  reinitialised: 're-initialised model',
+  directions: 'random directions',
+  neurons: 'neurons',
+  pca: '± components',
+  dataPoints: 'data points',
+  null: 'shuffled documents',
+};
+
 export interface ReportFacts {
   title: string;
   command: string;
@@ -113,8 +124,8 @@ function rulesTable(features: readonly ScoredUnit[]): ReportTable {
 
 async function sharesPlot(kinds: readonly KindSummary[]): Promise<ExperimentReport['plots'][number]> {
   const bars = kinds.flatMap(({ kind, monosemantic, contextual }) => [
-    bar(KIND_WORDS[kind], 'monosemantic', monosemantic),
-    bar(KIND_WORDS[kind], 'contextual', contextual),
+    bar(SHORT_WORDS[kind], 'monosemantic', monosemantic),
+    bar(SHORT_WORDS[kind], 'contextual', contextual),
   ]);
   const found = kinds.map(({ kind, monosemantic }) => `${KIND_WORDS[kind]} ${percent(monosemantic.mean)}`);
   return reportPlot(
