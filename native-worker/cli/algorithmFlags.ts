@@ -1,6 +1,6 @@
 /** What the command line says of the algorithm: its own flags, refused by name with any other, and `--set` for every other field. */
-import type { AlgorithmConfig, GbaConfig, PresetAlgorithm, SaeConfig } from '../../protocol/training.ts';
-import { targetL0, UnreachableSparsityError, withTargetL0 } from '../sae/algorithms/targetL0.ts';
+import type { AlgorithmConfig, GbaConfig, PresetAlgorithm } from '../../protocol/training.ts';
+import { UnreachableSparsityError, withTargetL0 } from '../sae/algorithms/targetL0.ts';
 import { UsageError } from './exitCodes.ts';
 import { choiceFlag, dashed, listFlag, numberFlag, type Flags } from './flags.ts';
 
@@ -135,26 +135,5 @@ function withTargetFlag(config: AlgorithmConfig, flags: Flags, dSae: number): Al
   } catch (error) {
     if (error instanceof UnreachableSparsityError) throw new UsageError(`--target-l0: ${error.message}`);
     throw error;
-  }
-}
-
-/** Told before a run starts. */
-export function algorithmWords({ algorithm, dSae }: SaeConfig): string {
-  switch (algorithm.algorithm) {
-    case 'gba': {
-      const name = algorithm.groups === 1 ? 'ba' : `gba in ${algorithm.groups} groups`;
-      const aim = targetL0(algorithm, dSae);
-      return `${name} with targets for an L0 of ${aim.toPrecision(3)}, ${algorithm.preset} settings`;
-    }
-    case 'topk':
-    case 'batchtopk':
-    case 'matryoshka':
-      return `${algorithm.algorithm} with k ${algorithm.k}`;
-    case 'l1':
-      return `l1 with coefficient ${algorithm.l1Coefficient}`;
-    case 'jumprelu':
-      return `jumprelu with ${algorithm.penalty} penalty ${algorithm.sparsityCoefficient}`;
-    default:
-      return algorithm satisfies never;
   }
 }

@@ -1,6 +1,7 @@
 /** What a run will need, from its request: memory and disk by counting arrays, time from measured speeds. */
 import type { ModelSummary } from '../../protocol/model.ts';
 import type { TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
+import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
 
 /** Seconds a token, measured on this machine. */
@@ -37,10 +38,12 @@ export function estimateRun(
   const stateBytes = (tied ? 3 : 6) * dSae * dIn * FLOAT;
   const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
   const cachedBytes = Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT);
+  const { keepsSample, sampleRows } = algorithmOf(request.sae);
+  const sampleBytes = keepsSample ? sampleRows * dIn * FLOAT : 0;
   const batchBytes = BATCH_COPIES * dSae * batchTokens * FLOAT;
   return {
     memoryBytes: Math.round(
-      BASE_BYTES + 1.5 * model.bytes + STATE_COPIES * stateBytes + batchBytes + cachedBytes,
+      BASE_BYTES + 1.5 * model.bytes + STATE_COPIES * stateBytes + batchBytes + cachedBytes + sampleBytes,
     ),
     diskBytes: Math.round(
       CHECKPOINTS_KEPT * stateBytes +

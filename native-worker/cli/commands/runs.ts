@@ -1,5 +1,6 @@
 /** `monosema runs`: lists runs; resumes, stops, renames and deletes one. */
 import type { RunSummary } from '../../../protocol/run.ts';
+import { algorithmLabel } from '../algorithmWords.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { count, table } from '../format.ts';
 import type { Session } from '../session.ts';
@@ -67,6 +68,7 @@ function runTable(found: readonly RunSummary[]): string[] {
       },
       { title: 'features', value: (run) => String(run.request.sae.dSae), align: 'right' },
       { title: 'tokens', value: (run) => count(run.request.sae.trainingTokens), align: 'right' },
+      { title: 'algorithm', value: (run) => algorithmLabel(run.request.sae.algorithm) },
       { title: 'model', value: (run) => run.modelName },
       { title: 'hook point', value: (run) => run.request.hookPoint },
     ],

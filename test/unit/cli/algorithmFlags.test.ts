@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  algorithmFlag,
-  algorithmWords,
-  withAlgorithmFlags,
-} from '../../../native-worker/cli/algorithmFlags.ts';
+import { algorithmFlag, withAlgorithmFlags } from '../../../native-worker/cli/algorithmFlags.ts';
+import { algorithmLabel, algorithmWords } from '../../../native-worker/cli/algorithmWords.ts';
 import { UsageError } from '../../../native-worker/cli/exitCodes.ts';
 import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
 import { targetL0 } from '../../../native-worker/sae/algorithms/targetL0.ts';
@@ -48,12 +45,6 @@ describe('--target-l0', () => {
     const config = withAlgorithmFlags(gba, { targetL0: '40' }, dSae) as GbaConfig;
     expect(targetL0(config, dSae)).toBeCloseTo(40, 9);
     expect(config.highestTargetFrequency / config.lowestTargetFrequency).toBeCloseTo(0.01 / 0.0003, 9);
-    expect(
-      algorithmWords({
-        ...algorithmPreset('gba', { dIn: 192, dSae, trainingTokens: 1e6 }),
-        algorithm: config,
-      }),
-    ).toBe('gba in 10 groups with targets for an L0 of 40.0, recommended settings');
   });
 
   it('says what can be reached when that is too much', () => {
@@ -89,4 +80,14 @@ describe('--set', () => {
   ])('%s is refused by name', (set, message) => {
     expect(() => withAlgorithmFlags(gba, { set }, dSae)).toThrow(message);
   });
+});
+
+it('An algorithm is told with what decides how sparse it gets', () => {
+  const sae = algorithmPreset('gba', { dIn: 192, dSae, trainingTokens: 1e6 });
+  expect(algorithmWords(sae)).toBe('gba, recommended settings, 10 groups with targets for an L0 of 6.22');
+  const ba = { ...sae, algorithm: { ...gba, groups: 1, highestTargetFrequency: 0.01 } };
+  expect(algorithmWords(ba)).toBe('ba, recommended settings, one target for an L0 of 20.5');
+  expect(
+    (['topk', 'batchtopk', 'l1', 'jumprelu'] as const).map((name) => algorithmLabel(preset(name))),
+  ).toEqual(['topk, k 32', 'batchtopk, k 32', 'l1, 0.15', 'jumprelu, l0 0.003']);
 });

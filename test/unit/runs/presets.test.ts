@@ -3,6 +3,7 @@ import { estimateRun } from '../../../native-worker/runs/estimate.ts';
 import { presetRequest } from '../../../native-worker/runs/presets.ts';
 import { parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
+import type { AlgorithmConfig, TrainRequest } from '../../../protocol/training.ts';
 
 const hook = {
   name: 'blocks.2.hook_resid_post',
@@ -75,6 +76,41 @@ test("the paper's preset has its settings, and thousands of steps however small 
     lowestTargetFrequency: 0.001,
   });
   expect(estimateRun(request, model, 192, 1e6, null).notes.join()).toContain('thousands of steps');
+});
+
+test.each(['ba', 'topk', 'batchtopk', 'matryoshka', 'l1', 'jumprelu'] as const)(
+  'the preset of %s is a request that passes its own schema, with at least five hundred steps unless it adapts biases',
+  (algorithm) => {
+    const request = presetRequest({
+      ...{ model, hook, corpus: { kind: 'starter' }, corpusTokens: 1_000, size: 'small', algorithm },
+    });
+    expect(parseTrainRequest(request)).toEqual(request);
+    expect(request.sae.algorithm.algorithm).toBe(algorithm === 'ba' ? 'gba' : algorithm);
+    expect(request.sae.trainingTokens).toBe((algorithm === 'ba' ? 100 : 500) * 1024);
+  },
+);
+
+test('sizes that were asked for are what warm-ups and windows follow from', () => {
+  const { sae, checkpointEverySteps } = presetRequest({
+    ...{ model, hook, corpus: { kind: 'starter' }, corpusTokens: 1e6, size: 'small', algorithm: 'topk' },
+    ...{ dSae: 300, trainingTokens: 64_000, batchTokens: 64 },
+  });
+  expect(sae).toMatchObject({ dSae: 300, trainingTokens: 64_000, batchTokens: 64 });
+  expect(sae.algorithm).toMatchObject({ warmUpSteps: 50, deadAfterTokens: 6_400 });
+  expect(checkpointEverySteps).toBe(50);
+});
+
+test('an untied SAE has twice the state on disk, and a kept sample counts as memory', () => {
+  const of = (algorithm: 'gba' | 'topk'): TrainRequest =>
+    presetRequest({ model, hook, corpus: { kind: 'starter' }, corpusTokens: 1e6, size: 'small', algorithm });
+  const tied = estimateRun(of('gba'), model, 192, 1e6, null);
+  const untied = estimateRun(of('topk'), model, 192, 1e6, null);
+  // Four checkpoints of three arrays of [dSae, dIn] more.
+  expect(untied.diskBytes - tied.diskBytes).toBe(4 * 3 * 1024 * 192 * 4);
+  const kept = of('gba');
+  const algorithm = { ...kept.sae.algorithm, adaptation: 'requantile' } as AlgorithmConfig;
+  const keeping = estimateRun({ ...kept, sae: { ...kept.sae, algorithm } }, model, 192, 1e6, null);
+  expect(keeping.memoryBytes - tied.memoryBytes).toBe(65_536 * 192 * 4);
 });
 
 test('rows fit the context of the model', () => {
