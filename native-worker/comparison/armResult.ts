@@ -61,7 +61,8 @@ export const armResultSchema = z.strictObject({
   key: z.string(),
   sae: saeConfigSchema,
   steps: count,
-  measured: measuredSchema,
+  /** Null where training diverged: its weights are no numbers any more. */
+  measured: measuredSchema.nullable(),
   device: z.string(),
   seconds: z.strictObject({ train: z.number(), finish: z.number(), evaluate: z.number() }),
 });

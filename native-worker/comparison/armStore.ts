@@ -48,6 +48,12 @@ export class ArmStore {
     }
   }
 
+  /** A run whose weights are no numbers any more: it has none to keep. @throws DiskFullError, NotWritableError */
+  writeDiverged(result: ArmResult): void {
+    mkdirSync(this.folder, { recursive: true });
+    writeFileAtomic(this.file(result.key, 'json'), `${JSON.stringify(result, null, 2)}\n`);
+  }
+
   /** The weights first: a result without them is never seen. @throws DiskFullError, NotWritableError */
   write(result: ArmResult, { dIn, decoder, maxActivations, zScores, fired }: ArmWeights): void {
     mkdirSync(this.folder, { recursive: true });

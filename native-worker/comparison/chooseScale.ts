@@ -58,7 +58,7 @@ export function scaleArms(settings: CompareSettings, dIn: number): Arm[] {
   });
 }
 
-/** What each scale gives at the L0, and which one the rule picks; none where no scale can be read there. */
+/** What each scale gives at the L0, and which one the rule picks; none where fewer than two can be read there. */
 export function chooseScale(
   finished: readonly FinishedArm[],
   targetL0: number,
@@ -89,6 +89,9 @@ export function chooseScale(
 export function applyRule(figures: readonly Omit<ScaleFigures, 'candidate' | 'picked'>[]): ScaleFigures[] {
   const errors = figures.map(({ nmse }) => meanOrNull(nmse));
   const least = Math.min(...errors.filter((error) => error !== null));
+  // The least of one is no comparison.
+  if (errors.filter((error) => error !== null).length < 2)
+    return figures.map((one) => ({ ...one, candidate: false, picked: false }));
   const candidates = figures.filter((_, i) => (errors[i] ?? Infinity) <= (1 + WITHIN) * least);
   const twinned = candidates.filter(({ twinShare }) => (meanOrNull(twinShare) ?? 0) >= FEWEST_TWINS);
   const picked = twinned.at(-1) ?? candidates[0];

@@ -20,7 +20,7 @@ import {
 } from './frontierTables.ts';
 import { ladderRungs, runLadder } from './ladder.ts';
 import { againstBase, ladderChecks, ladderPlot, ladderTable, lineTable } from './ladderReport.ts';
-import { recipeOf, TUNING_RUNS } from './recipes.ts';
+import { RATES, recipeOf, TUNING_RUNS } from './recipes.ts';
 import { runArms } from './runArms.ts';
 import type { ArmContext, FinishedArm } from './runArms.ts';
 import { scalePlot, scaleTable } from './scaleReport.ts';
@@ -70,9 +70,12 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
     out,
     device: settings.saeDevice,
     pool,
+    diverged: [],
     ...(onProgress === undefined ? {} : { onProgress }),
   };
   const found = await find(settings, cache.dIn, context);
+  if (context.diverged.length > 0)
+    found.notes.push(`Training diverged, and these are in no table: ${context.diverged.join('; ')}.`);
   const seconds = (performance.now() - start) / 1000;
   const comparison = {
     report: reportOf(options, found, seconds),
@@ -125,7 +128,7 @@ async function findLadder(settings: CompareSettings, dIn: number, context: ArmCo
     plots: [await ladderPlot(groups)],
     checks: ladderChecks(groups),
     notes: [
-      `Tuning: every rung at ${tuning[0]?.runs ?? 0} runs of ${settings.tuningTokens.toLocaleString('en')} tokens or fewer at a seed of their own, ` +
+      `Tuning: ${RATES.length} runs of ${settings.tuningTokens.toLocaleString('en')} tokens for each rung at a seed of their own, ` +
         "scored by explained variance minus that of GBA's line (short runs at its default rate) at the same L0.",
     ],
   };
@@ -143,7 +146,7 @@ async function findScale(settings: CompareSettings, dIn: number, context: ArmCon
     checks: [],
     notes: [
       picked === undefined
-        ? 'No scale could be read at this L0: give another by --target-l0.'
+        ? 'Fewer than two scales could be read at this L0, so none is picked: give another by --target-l0, or train on more tokens.'
         : `The rule picks a = ${picked.scale}.`,
     ],
   };

@@ -5,14 +5,14 @@
 import { z } from 'zod';
 import type { ConsistencyReport } from '../sae/metrics/consistency.ts';
 import { armSchema } from './arm.ts';
-import { armResultSchema } from './armResult.ts';
+import { armResultSchema, measuredSchema } from './armResult.ts';
 import { comparisonKinds } from './compareSettings.ts';
 
 const share = z.number().min(0).max(1);
 const spread = z.strictObject({ mean: z.number(), least: z.number(), most: z.number() });
 const cosines = z.strictObject({ mean: spread, sharesAbove: z.array(spread) });
 const nullCosines = z.strictObject({ raw: cosines, matched: cosines });
-const diversity = armResultSchema.shape.measured.shape.diversity;
+const diversity = measuredSchema.shape.diversity;
 
 const consistencySchema = z.strictObject({
   runs: z.int(),

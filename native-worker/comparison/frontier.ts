@@ -58,8 +58,7 @@ export async function tuneAll(
     recipes.flatMap((recipe) => tuningArms(recipe, settings)),
     context,
   );
-  const matched = matchedL0s(settings);
-  return { tuning: recipes.map((recipe) => chooseRate(recipe, tuned, matched)), tuned };
+  return { tuning: recipes.map((recipe) => chooseRate(recipe, tuned, settings)), tuned };
 }
 
 function pointArms(

@@ -16,7 +16,8 @@ import type { Recipe } from './recipes.ts';
 import { runArms } from './runArms.ts';
 import type { ArmContext, FinishedArm } from './runArms.ts';
 import { gbaAtL0, summedTargets, UnreachableSparsityError } from './sparsityKnob.ts';
-import type { TunedRate, Tuning } from './tuning.ts';
+import { bestOf } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface Rung extends Recipe {
   /** Tokens that it is trained on. */
@@ -182,16 +183,17 @@ function lineOf(rungs: readonly Rung[], tuned: readonly FinishedArm[]): Frontier
 /** The rate with the most explained variance above GBA's line at the L0 that it came out at. */
 function chooseByLine(rung: Rung, tuned: readonly FinishedArm[], line: readonly FrontierPoint[]): Tuning {
   const own = tuned.filter(({ arm }) => arm.label === rung.label);
-  const rates = rung.rates.map((learningRate) => {
+  const runs = rung.rates.map((learningRate) => {
     const run = own.find(({ arm }) => arm.sae.learningRate === learningRate && arm.point === BASE_POINT);
-    const { l0, explainedVariance } = run?.result.measured ?? { l0: 0, explainedVariance: 0 };
-    const yardstick = valueAtL0(line, l0);
+    const { l0 = 0, explainedVariance = 0 } = run?.result.measured ?? {};
+    return { learningRate, l0, explainedVariance };
+  });
+  const matched = allAlike(runs.map(({ l0 }) => l0));
+  const rates = runs.map(({ learningRate, l0, explainedVariance }) => {
+    const yardstick = matched ? 0 : valueAtL0(line, l0);
     return { learningRate, l0: [l0], score: yardstick === null ? null : explainedVariance - yardstick };
   });
-  const best = rates.reduce<Omit<TunedRate, 'chosen'> | null>(
-    (found, rate) => (rate.score !== null && rate.score > (found?.score ?? -Infinity) ? rate : found),
-    null,
-  );
+  const best = bestOf(rates);
   const learningRate = best?.learningRate ?? defaultRate(rung);
   return {
     label: rung.label,
@@ -199,11 +201,31 @@ function chooseByLine(rung: Rung, tuned: readonly FinishedArm[], line: readonly 
     matchedL0: [],
     rates: rates.map((rate) => ({ ...rate, chosen: rate.learningRate === learningRate })),
     learningRate,
-    note:
-      best === null
-        ? `${rung.label}: no run lies within GBA's line over L0, so its default was taken.`
-        : null,
+    note: noteOf(rung, learningRate, best !== null, matched),
   };
+}
+
+/** Whether runs came to one L0, as those with k do: they can then be compared as they are. */
+function allAlike(l0: readonly number[]): boolean {
+  return Math.max(...l0) <= 1.01 * Math.min(...l0);
+}
+
+function noteOf(
+  { label, rates }: Rung,
+  learningRate: number,
+  scored: boolean,
+  matched: boolean,
+): string | null {
+  const notes = [
+    ...(scored
+      ? []
+      : ["no run lies within GBA's line over L0, so the default was taken: the rung is untuned"]),
+    ...(matched ? ['scores are explained variance itself, for all its runs have one L0'] : []),
+    ...(scored && (learningRate === rates[0] || learningRate === rates.at(-1))
+      ? ['the best learning rate is at the edge of those tried; a better one may lie beyond']
+      : []),
+  ];
+  return notes.length === 0 ? null : `${label}: ${notes.join('; ')}.`;
 }
 
 export function pointsOf(finished: readonly FinishedArm[]): FrontierPoint[] {

@@ -1,9 +1,9 @@
-/** Trains those arms that have no result yet, several at a time, and gives the results of all in their order. */
+/** Trains those arms that have no result yet, several at a time, and gives the results of all but diverged ones in their order. */
 import { runTasks } from '../experiments/runTasks.ts';
 import type { PoolOptions } from '../experiments/runTasks.ts';
 import { armKey, armName } from './arm.ts';
 import type { Arm, ArmData } from './arm.ts';
-import type { ArmResult } from './armResult.ts';
+import type { ArmResult, Measured } from './armResult.ts';
 import { ArmStore } from './armStore.ts';
 import type { CompareSettings } from './compareSettings.ts';
 import { trainArmTask } from './tasks.ts';
@@ -15,13 +15,15 @@ export interface ArmContext extends ArmData {
   out: string;
   device: CompareSettings['saeDevice'];
   pool: Pick<PoolOptions, 'jobs' | 'threads' | 'signal' | 'entryPoint'>;
+  /** Names of arms whose training diverged are added here. */
+  diverged: string[];
   /** Arms done of those to be trained now, with parts of those under way. */
   onProgress?: (phase: string, done: number, total: number, name: string) => void;
 }
 
 export interface FinishedArm {
   arm: Arm;
-  result: ArmResult;
+  result: ArmResult & { measured: Measured };
 }
 
 /** @param phase names what is going on: `tuning`, `points` */
@@ -42,9 +44,12 @@ export async function runArms(
     })),
     { ...pool, onProgress: (done, total, name) => onProgress?.(phase, done, total, name) },
   );
-  return keyed.map(({ arm, key }) => {
+  return keyed.flatMap(({ arm, key }) => {
     const result = store.read(key);
     if (result === null) throw new Error(`The arm ${armName(arm)} (${key}) left no result.`);
-    return { arm, result };
+    const { measured } = result;
+    if (measured !== null) return [{ arm, result: { ...result, measured } }];
+    context.diverged.push(armName(arm));
+    return [];
   });
 }

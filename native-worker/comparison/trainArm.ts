@@ -50,11 +50,23 @@ export async function trainArm(task: ArmTask, { threads, signal, progress }: Tas
     });
     if (status === 'stopped') throw signal.reason;
     const train = seconds();
+    const device = backend.device.chosen;
+    const store = new ArmStore(out);
+    if (!snapshot.state.weights.every(Number.isFinite)) {
+      store.writeDiverged({
+        key,
+        sae,
+        steps,
+        measured: null,
+        device,
+        seconds: { train, finish: 0, evaluate: 0 },
+      });
+      return null;
+    }
     const finished = await finishSae(sae, snapshot, backend, source);
     const finish = seconds();
     const { measured, weights } = await measureArm(sae, finished, backend, heldOut, threads);
-    const device = backend.device.chosen;
-    new ArmStore(out).write(
+    store.write(
       { key, sae, steps, measured, device, seconds: { train, finish, evaluate: seconds() } },
       weights,
     );

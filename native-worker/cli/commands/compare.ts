@@ -1,29 +1,22 @@
 /** `monosema compare`: from flags to settings, the harvest, an estimate, and the comparison. */
 import path from 'node:path';
-import type { ModelSummary } from '../../../protocol/model.ts';
 import { EngineError } from '../../../link/engineError.ts';
-import { ALGORITHMS, checkSettings, defaultL0Range } from '../../comparison/compareSettings.ts';
-import type { ComparisonKind, CompareSettings } from '../../comparison/compareSettings.ts';
+import { checkSettings } from '../../comparison/compareSettings.ts';
+import type { CompareSettings } from '../../comparison/compareSettings.ts';
 import { openComparisonFolder } from '../../comparison/comparisonFolder.ts';
 import { defaultJobs } from '../../experiments/runTasks.ts';
 import { reportLines } from '../../experiments/reportText.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
-import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
+import { algorithmsFrom, commandOf, kindFrom, positiveFlag, settingsFrom } from '../compareFlags.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { ExperimentView } from '../experimentView.ts';
-import { choiceFlag, countFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
+import { textFlag, type Flags } from '../flags.ts';
 import { count, duration } from '../format.ts';
-import { commandLine } from '../runExperiment.ts';
 import type { Session } from '../session.ts';
-import { corpusFrom, defaultHook } from './train.ts';
-
-const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const;
-const VALUE_FLAGS = [
-  ...['algorithms', 'seeds', 'points', 'l0', 'targetL0', 'features', 'tokens', 'steps', 'tuningTokens'],
-  ...['longSteps', 'batch', 'heldOut', 'model', 'hook', 'textColumn', 'context', 'llmDevice', 'saeDevice'],
-];
 
 export async function compareCommand(session: Session, flags: Flags): Promise<ExitCode> {
   const kind = kindFrom(flags);
+  algorithmsFrom(flags);
   const jobs = positiveFlag(flags, 'jobs') ?? defaultJobs();
   const out = path.resolve(
     textFlag(flags, 'out') ?? path.join(session.setup.storage.root, 'experiments', `compare-${kind}`),
@@ -108,7 +101,8 @@ async function storedActivations(session: Session, { settings, fresh, signal }: 
     fresh,
     signal,
     onProgress: (phase, tokens, ofTokens) => {
-      if (ofTokens !== null)
+      // Reading takes seconds: of interest only where it can be drawn over.
+      if (ofTokens !== null && (phase === 'harvest' || terminal.isInteractive))
         view.show(tokens, ofTokens, phase === 'corpus' ? 'reading the corpus' : 'running the model');
     },
   });
@@ -116,94 +110,4 @@ async function storedActivations(session: Session, { settings, fresh, signal }: 
   const rows = `${count(cache.rows('train'))} training and ${count(cache.rows('heldOut'))} held-out activations`;
   terminal.say(`${harvested ? 'Harvested' : 'Found'} ${rows} at ${settings.hookPoint} in ${cache.folder}`);
   return cache;
-}
-
-function kindFrom(flags: Flags): ComparisonKind {
-  const [ladder, scale] = [flags['ladder'] === true, flags['chooseScale'] === true];
-  if (ladder && scale)
-    throw new UsageError('--ladder and --choose-scale are two comparisons; give one of them.');
-  if ((ladder || scale) && flags['algorithms'] !== undefined)
-    throw new UsageError(
-      `--algorithms belongs to the comparison over L0, not to --${ladder ? 'ladder' : 'choose-scale'}.`,
-    );
-  return ladder ? 'ladder' : scale ? 'scale' : 'frontier';
-}
-
-function settingsFrom(kind: ComparisonKind, flags: Flags, model: ModelSummary): CompareSettings {
-  const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
-  const hookPoint = textFlag(flags, 'hook') ?? defaultHook(model);
-  const width = model.hookPoints.find(({ name }) => name === hookPoint)?.width ?? model.width;
-  const dSae = number('features', 2 ** Math.round(Math.log2(width * 10)));
-  const batchTokens = number('batch', 1024);
-  const steps = positiveFlag(flags, 'steps');
-  if (steps !== undefined && flags['tokens'] !== undefined)
-    throw new UsageError('--steps and --tokens say the same; give one of them.');
-  const trainingTokens =
-    steps === undefined ? number('tokens', kind === 'scale' ? 512_000 : 1_024_000) : steps * batchTokens;
-  return {
-    ...{
-      kind,
-      modelFolder: model.folder,
-      hookPoint,
-      corpus: corpusFrom(flags),
-      dSae,
-      batchTokens,
-      trainingTokens,
-    },
-    contextSize: number('context', Math.min(128, model.maxContext)),
-    algorithms: algorithmsFrom(flags),
-    seeds: positiveFlag(flags, 'seeds') ?? { frontier: 3, ladder: 5, scale: 1 }[kind],
-    points: number('points', 5),
-    ...l0From(flags, dSae),
-    targetL0: number('targetL0', Math.min(25, dSae / 40)),
-    tuningTokens: number('tuningTokens', Math.max(batchTokens, Math.round(trainingTokens / 4))),
-    longTokens: number('longSteps', 10_000) * batchTokens,
-    mostHeldOut: number('heldOut', 65_536),
-    llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? 'auto',
-    saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? 'cpu',
-  };
-}
-
-function algorithmsFrom(flags: Flags): CompareSettings['algorithms'] {
-  const given = textFlag(flags, 'algorithms');
-  if (given === undefined) return [...ALGORITHMS];
-  const names = given.split(',').map((name) => name.trim());
-  const found = names.map((name) => {
-    const known = ALGORITHMS.find((candidate) => candidate === name);
-    if (known === undefined)
-      throw new UsageError(`There is no algorithm "${name}"; there are ${ALGORITHMS.join(', ')}.`);
-    return known;
-  });
-  return [...new Set(found)];
-}
-
-function l0From(flags: Flags, dSae: number): { lowestL0: number; highestL0: number } {
-  const given = textFlag(flags, 'l0');
-  if (given === undefined) return defaultL0Range(dSae);
-  const [, low, high] = /^([\d.]+):([\d.]+)$/u.exec(given) ?? [];
-  const range = { lowestL0: Number(low), highestL0: Number(high) };
-  if (!(range.lowestL0 > 0 && range.highestL0 > 0))
-    throw new UsageError(`--l0 needs two numbers, the smaller first: --l0 10:200, not "${given}".`);
-  return range;
-}
-
-function positiveFlag(flags: Flags, name: string): number | undefined {
-  const value = countFlag(flags, name);
-  if (value === 0) throw new UsageError(`--${name} needs a whole number from 1 up, not 0.`);
-  return value;
-}
-
-/** With what has no value, which `commandLine` does not know. */
-function commandOf(kind: ComparisonKind, flags: Flags): string {
-  const words = { frontier: 'compare', ladder: 'compare --ladder', scale: 'compare --choose-scale' }[kind];
-  const corpus = corpusFrom(flags);
-  const paths = corpus.kind === 'starter' ? [] : corpus.kind === 'folder' ? [corpus.path] : corpus.paths;
-  const globs =
-    corpus.kind === 'folder' ? { include: corpus.include ?? [], exclude: corpus.exclude ?? [] } : null;
-  return [
-    commandLine(words, flags, VALUE_FLAGS),
-    ...paths.map((one) => `--corpus ${JSON.stringify(one)}`),
-    ...(globs?.include ?? []).map((glob) => `--include ${JSON.stringify(glob)}`),
-    ...(globs?.exclude ?? []).map((glob) => `--exclude ${JSON.stringify(glob)}`),
-  ].join(' ');
 }
