@@ -23,6 +23,8 @@ export const settings = {
   logLevel: (): LogLevel => get<LogLevel>('logLevel', 'info'),
   /** As the user wrote it; parsed where it is used. */
   trainingOverrides: (): unknown => get<unknown>('training.overrides', {}),
+  /** As the user wrote it; parsed where it is used. */
+  experimentOptions: (): unknown => get<unknown>('experiments.options', {}),
 };
 
 function get<T>(name: string, fallback: T): T {

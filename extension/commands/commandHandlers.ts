@@ -5,6 +5,7 @@ import { EngineError } from '../../link/engineError.ts';
 import type { Services } from '../services.ts';
 import { settingId } from '../settings.ts';
 import type { CommandHandlers } from './commandIds.ts';
+import { experimentCommands } from './experimentCommands.ts';
 import { exploreCommands } from './exploreCommands.ts';
 import { modelCommands } from './modelCommands.ts';
 import { runCommands } from './runCommands.ts';
@@ -15,6 +16,7 @@ export function commandHandlers(services: Services): CommandHandlers {
     ...exploreCommands(services),
     ...modelCommands(services),
     ...runCommands(services),
+    ...experimentCommands(services),
     'monosema.train': () => train(services),
     'monosema.inspectSelection': () => inspectSelection(services),
     'monosema.clearHighlights': () => {

@@ -23,6 +23,7 @@ const FORWARDED: ReadonlySet<keyof EngineNotifications> = new Set([
   'runs/deleted',
   'runs/progress',
   'runs/metricsAdded',
+  'experiments/changed',
 ] as const);
 
 export class WebviewBridge extends Owner {

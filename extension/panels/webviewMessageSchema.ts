@@ -1,5 +1,6 @@
 /** Checks what a webview sends before the host acts on it. Engine parameters are checked by the engine itself. */
 import * as z from 'zod';
+import { syntheticRequestSchema } from '../commands/experiments/syntheticRequest.ts';
 import {
   WEBVIEW_ENGINE_METHODS,
   type HostMethod,
@@ -44,6 +45,11 @@ export const panelState = z.discriminatedUnion('view', [
     query: z.string(),
   }),
   z.object({ view: z.literal('training'), runId: z.string() }),
+  z.object({
+    view: z.literal('experiment'),
+    folder: z.string(),
+    request: syntheticRequestSchema.nullable(),
+  }),
 ]) satisfies z.ZodType<Exclude<WebviewState, { view: 'inspector' }>>;
 
 export type PanelState = z.infer<typeof panelState>;

@@ -1,14 +1,31 @@
-/** The explorer and training panels: one per run and kind, brought back after a reload of the window. */
+/** The explorer, training and experiment panels: one per kind and run or report, brought back after a reload of the window. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ExperimentName } from '../../protocol/experiment.ts';
 import { Owner } from '../disposable.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { RunStore } from '../state/runStore.ts';
+import { experimentLabel } from '../text/experimentWords.ts';
 import { renderWebview } from './renderWebview.ts';
 import { WebviewBridge, type HostRequestHandlers } from './webviewBridge.ts';
 import { panelState, type PanelState } from './webviewMessageSchema.ts';
 
-const VIEW_TYPES = { explorer: 'monosema.explorer', training: 'monosema.training' } as const;
+const VIEW_TYPES = {
+  explorer: 'monosema.explorer',
+  training: 'monosema.training',
+  experiment: 'monosema.experiment',
+} as const;
+const VIEWS = ['explorer', 'training', 'experiment'] as const satisfies readonly (keyof typeof VIEW_TYPES)[];
+
+const EXPERIMENTS = [
+  'recovery',
+  'resonance',
+  'robustness',
+  'consistency',
+  'ladder',
+  'compare',
+  'monosemanticity',
+] as const satisfies readonly ExperimentName[];
 
 interface OpenPanel {
   panel: vscode.WebviewPanel;
@@ -27,7 +44,7 @@ export class WebviewPanels extends Owner {
     private readonly note: (error: unknown) => void,
   ) {
     super();
-    for (const view of ['explorer', 'training'] as const)
+    for (const view of VIEWS)
       this.own(
         vscode.window.registerWebviewPanelSerializer(VIEW_TYPES[view], {
           deserializeWebviewPanel: (panel, state) => {
@@ -43,10 +60,10 @@ export class WebviewPanels extends Owner {
     );
   }
 
-  /** Reveals the panel of the same view and run, or opens one. */
+  /** Reveals the panel of the same view and run or report, or opens one. */
   show(state: PanelState, column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
     const open = [...this.#open].find(
-      (one) => one.state.view === state.view && one.state.runId === state.runId,
+      (one) => one.state.view === state.view && subjectOf(one.state) === subjectOf(state),
     );
     if (open) {
       open.panel.reveal();
@@ -60,7 +77,8 @@ export class WebviewPanels extends Owner {
   }
 
   closeOf(runId: string): void {
-    for (const { panel, state } of [...this.#open]) if (state.runId === runId) panel.dispose();
+    for (const { panel, state } of [...this.#open])
+      if (state.view !== 'experiment' && state.runId === runId) panel.dispose();
   }
 
   override dispose(): void {
@@ -76,7 +94,7 @@ export class WebviewPanels extends Owner {
       this.#adopt(panel, parsed.data).show(parsed.data);
       return;
     }
-    if (view === 'training') {
+    if (view !== 'explorer') {
       panel.dispose();
       return;
     }
@@ -101,8 +119,21 @@ export class WebviewPanels extends Owner {
   }
 
   #title(state: PanelState): string {
+    if (state.view === 'experiment') return l10n.t('Experiment: {0}', experimentName(state.folder));
     const name = state.runId === null ? null : (this.runs.get(state.runId)?.name ?? state.runId);
     if (state.view === 'training') return l10n.t('Training: {0}', name ?? '');
     return name === null ? l10n.t('Features') : l10n.t('Features: {0}', name);
   }
+}
+
+/** What a panel is about, within its kind of view. */
+function subjectOf(state: PanelState): string | null {
+  return state.view === 'experiment' ? state.folder : state.runId;
+}
+
+/** The storage names folders after their experiment; any other folder goes by its own name. */
+function experimentName(folder: string): string {
+  const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
+  const experiment = EXPERIMENTS.find((one) => name === one || name.startsWith(`${one}-`));
+  return experiment === undefined ? name : experimentLabel(experiment);
 }

@@ -7,5 +7,9 @@ export const COMMANDS = {
   pauseRun: 'monosema.pauseRun',
   resumeRun: 'monosema.resumeRun',
   stopRun: 'monosema.stopRun',
+  runExperiment: 'monosema.runSyntheticExperiment',
+  cancelExperiment: 'monosema.cancelExperiment',
+  openReport: 'monosema.openExperimentReport',
+  saveReport: 'monosema.saveExperimentReport',
   showLog: 'monosema.showLog',
 } as const;

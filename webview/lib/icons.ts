@@ -1,4 +1,5 @@
 /** VS Code's own icons, as SVG text, so that no icon font has to be loaded. */
+import check from '@vscode/codicons/src/icons/check.svg' with { type: 'text' };
 import chevronLeft from '@vscode/codicons/src/icons/chevron-left.svg' with { type: 'text' };
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg' with { type: 'text' };
 import close from '@vscode/codicons/src/icons/close.svg' with { type: 'text' };
@@ -14,6 +15,7 @@ import search from '@vscode/codicons/src/icons/search.svg' with { type: 'text' }
 import warning from '@vscode/codicons/src/icons/warning.svg' with { type: 'text' };
 
 export const icons = {
+  check,
   chevronLeft,
   chevronRight,
   close,

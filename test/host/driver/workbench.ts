@@ -102,7 +102,10 @@ export class Workbench {
   }
 
   /** The page of Monosema's own webview of that name, once it is there. */
-  async view(name: 'explorer' | 'inspector' | 'training', milliseconds = 60_000): Promise<Frame> {
+  async view(
+    name: 'explorer' | 'inspector' | 'training' | 'experiment',
+    milliseconds = 60_000,
+  ): Promise<Frame> {
     const end = Date.now() + milliseconds;
     for (;;) {
       for (const frame of this.page.frames())

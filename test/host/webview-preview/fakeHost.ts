@@ -4,6 +4,7 @@
  */
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
 import { SampleFeatures } from './sampleFeatures.ts';
+import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import { metricsAt, sampleMetrics, sampleRun, trainingRun } from './sampleRuns.ts';
 
@@ -68,6 +69,12 @@ function runsOf(name: string) {
 
 function stateOf(): WebviewState {
   if (view === 'training') return { view: 'training', runId: 'compiler-mlp13' };
+  if (view === 'experiment')
+    return {
+      view: 'experiment',
+      folder: '/storage/experiments/recovery-20261122-184003',
+      request: scenario === 'unknown' ? null : sampleRequest,
+    };
   if (view === 'inspector') {
     const result =
       scenario === 'empty' || scenario === 'failed'
@@ -104,7 +111,8 @@ function answer(message: FromWebview): void {
     page.previewSend({ kind: 'reply', id, ok: true, result: resultOf(message.method, message.params) });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    page.previewSend({ kind: 'reply', id, ok: false, code: 'internal', message: text });
+    const code = text.includes('holds no report') ? 'notFound' : 'internal';
+    page.previewSend({ kind: 'reply', id, ok: false, code, message: text });
   }
 }
 
@@ -121,6 +129,8 @@ function resultOf(method: string, params: unknown): unknown {
       return runs.find((run) => run.id === given?.['runId']);
     case 'runs/metrics':
       return sampleMetrics(scenario === 'starting' ? 0 : 1340);
+    case 'experiments/get':
+      return experimentState(scenario);
     case 'features/page':
       return features.page(params as Parameters<SampleFeatures['page']>[0]);
     case 'features/get':

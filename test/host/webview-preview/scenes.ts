@@ -69,6 +69,37 @@ export const SCENES: readonly Scene[] = [
     settle: shows('Curves come'),
     isMinor: true,
   },
+  { name: 'experiment', address: 'view=experiment', settle: shows('Settings') },
+  { name: 'experiment-resonance', address: 'view=experiment&scenario=resonance', settle: shows('Settings') },
+  {
+    name: 'experiment-running',
+    address: 'view=experiment&scenario=running',
+    settle: shows('43 % done'),
+  },
+  {
+    name: 'experiment-failed',
+    address: 'view=experiment&scenario=failed',
+    settle: shows('has no option'),
+    isMinor: true,
+  },
+  {
+    name: 'experiment-cancelled',
+    address: 'view=experiment&scenario=cancelled',
+    settle: shows('was cancelled'),
+    isMinor: true,
+  },
+  {
+    name: 'experiment-gone',
+    address: 'view=experiment&scenario=gone',
+    settle: shows('did not end'),
+    isMinor: true,
+  },
+  {
+    name: 'experiment-unknown',
+    address: 'view=experiment&scenario=unknown',
+    settle: shows('holds no report'),
+    isMinor: true,
+  },
   {
     name: 'inspector',
     address: 'view=inspector',

@@ -118,6 +118,7 @@ describe('package.json', () => {
       'onStartupFinished',
       'onWebviewPanel:monosema.explorer',
       'onWebviewPanel:monosema.training',
+      'onWebviewPanel:monosema.experiment',
     ]);
   });
 });
