@@ -16,7 +16,13 @@ export interface BarPlot {
 export function barPlot(plot: BarPlot): PanelSpec {
   const categories = [...new Set(plot.bars.map(({ category }) => category))];
   const groups = [...new Set(plot.bars.map(({ group }) => group ?? ''))];
-  const y = { field: 'category', type: 'nominal' as const, sort: categories, title: null };
+  const y = {
+    field: 'category',
+    type: 'nominal' as const,
+    sort: categories,
+    title: null,
+    axis: { labelLimit: 320 },
+  };
   const offset = groups.length > 1 ? { yOffset: { field: 'group', sort: groups } } : {};
   const scale = { domain: groups, range: groups.map((_, i) => palette[i % palette.length] ?? palette[0]) };
   const legend = groups.length > 1 ? { title: plot.legend ?? null } : null;

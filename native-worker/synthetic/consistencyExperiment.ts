@@ -6,7 +6,6 @@ import { consistency } from '../sae/metrics/consistency.ts';
 import type { ConsistencyReport, CosineSummary } from '../sae/metrics/consistency.ts';
 import { gbaArm, l1Arm, ownTopKArm, rivalRates, tiedTopKArm } from './arms.ts';
 import {
-  armName,
   conditionsTable,
   dictionaryTable,
   frr,
@@ -109,7 +108,7 @@ function similarityTable(compared: readonly Compared[]): ReportTable {
       percentColumn('twins', 0),
     ],
     rows: compared.map(({ part, report }): ReportCell[] => [
-      armName(part),
+      part.arm.name,
       report.raw.mean,
       above(report.raw, report),
       report.matched.mean,
@@ -158,7 +157,7 @@ function above({ sharesAbove }: CosineSummary, { thresholds }: ConsistencyReport
 
 function plot(compared: readonly Compared[]) {
   const bars = compared.flatMap(({ part, report }) => {
-    const category = armName(part);
+    const category = part.arm.name;
     return [
       {
         category,

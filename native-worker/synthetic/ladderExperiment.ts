@@ -6,16 +6,14 @@ import { reportPlot } from '../plots/renderPlot.ts';
 import { targetFrequencies } from '../sae/algorithms/gba.ts';
 import { gbaArm, matchedLowest, ownTopKArm, tiedTopKArm } from './arms.ts';
 import {
-  armName,
   conditionsTable,
   dictionaryTable,
   frr,
   meanOver,
-  notArrivedNote,
+  lateNotes,
   numberColumn,
   over,
   percentColumn,
-  hasNotArrived,
   textColumn,
 } from './report.ts';
 import { checkSettings, countedSeeds, learningRateFor, listedSettings } from './settings.ts';
@@ -143,7 +141,7 @@ function ladderTable(parts: readonly ArmSweep<Rung>[]): ReportTable {
       textColumn('question'),
     ],
     rows: parts.map((part): ReportCell[] => [
-      armName(part),
+      part.arm.name,
       over(part, frr(0)),
       over(part, frr(1)),
       over(part, frr(2)),
@@ -154,7 +152,7 @@ function ladderTable(parts: readonly ArmSweep<Rung>[]): ReportTable {
     ]),
     notes: [
       'wins of first rung: seeds in which its FRR at 0.9 is the greater; data and start are the same for all rungs of a seed.',
-      ...(parts.some(({ results }) => results.some(hasNotArrived)) ? [notArrivedNote] : []),
+      ...lateNotes(parts),
     ],
   };
 }
@@ -171,14 +169,14 @@ function plot(parts: readonly ArmSweep<Rung>[]) {
   const bars = parts.flatMap((part) => {
     const cell = over(part, frr(1));
     return typeof cell === 'object' && cell !== null
-      ? [{ category: armName(part), value: cell.mean, least: cell.least, most: cell.most }]
+      ? [{ category: part.arm.name, value: cell.mean, least: cell.least, most: cell.most }]
       : [];
   });
   return reportPlot(
     {
       file: 'ladder.svg',
       title: 'Recovery at cosine 0.9, rung by rung',
-      description: `Bars of the share of true features recovered, mean with the range over seeds: ${parts.map((part) => `${armName(part)} ${(100 * meanOver(part, frr(1))).toFixed(1)} %`).join(', ')}.`,
+      description: `Bars of the share of true features recovered, mean with the range over seeds: ${parts.map((part) => `${part.arm.name} ${(100 * meanOver(part, frr(1))).toFixed(1)} %`).join(', ')}.`,
     },
     barPlot({
       title: 'Recovery at cosine 0.9, rung by rung',

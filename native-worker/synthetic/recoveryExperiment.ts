@@ -4,15 +4,13 @@ import { barPlot } from '../plots/barPlot.ts';
 import { reportPlot } from '../plots/renderPlot.ts';
 import { gbaArm, l1Arm, ownTopKArm, paperArm, rivalRates, tiedTopKArm } from './arms.ts';
 import {
-  armName,
   conditionsTable,
   dictionaryTable,
   frr,
   meanOver,
-  notArrivedNote,
+  lateNotes,
   over,
   percentColumn,
-  hasNotArrived,
   numberColumn,
   textColumn,
 } from './report.ts';
@@ -67,7 +65,7 @@ function recoveryArms(settings: RecoverySettings): RecoveryArm[] {
   return [
     { name: 'GBA recommended', config: gbaArm(settings), paper: [1, 1], merge: true },
     {
-      name: "GBA, the paper's preset",
+      name: `GBA, the paper's preset, ${settings.paperSteps} steps`,
       config: paperArm({ ...settings, steps: settings.paperSteps }),
       paper: null,
     },
@@ -106,7 +104,7 @@ function recoveryTable(parts: readonly ArmSweep<RecoveryArm>[]): ReportTable {
       textColumn('rows seen'),
     ],
     rows: parts.map((part): ReportCell[] => [
-      armName(part),
+      part.arm.name,
       over(part, frr(0)),
       part.arm.paper?.[0] ?? null,
       over(part, frr(1)),
@@ -119,7 +117,7 @@ function recoveryTable(parts: readonly ArmSweep<RecoveryArm>[]): ReportTable {
     notes: [
       'FRR: share of the true features with a neuron (decoder row) of greater cosine. The paper’s figures are those of its toy table (ICLR version); it gives neither width, steps nor learning rate.',
       'The paper’s TopK figures stand beside both of our TopK recipes, since it does not say which of the two its own is closer to.',
-      ...(parts.some(({ results }) => results.some(hasNotArrived)) ? [notArrivedNote] : []),
+      ...lateNotes(parts),
     ],
   };
 }
@@ -182,7 +180,7 @@ function recoveryPlot(parts: readonly ArmSweep<RecoveryArm>[]) {
       typeof cell === 'object' && cell !== null
         ? [
             {
-              category: armName(part),
+              category: part.arm.name,
               group: 'measured',
               value: cell.mean,
               least: cell.least,
@@ -192,19 +190,19 @@ function recoveryPlot(parts: readonly ArmSweep<RecoveryArm>[]) {
         : [];
     return part.arm.paper === null
       ? ours
-      : [...ours, { category: armName(part), group: 'paper', value: part.arm.paper[1] }];
+      : [...ours, { category: part.arm.name, group: 'paper', value: part.arm.paper[1] }];
   });
   return reportPlot(
     {
       file: 'recovery.svg',
       title: 'Feature recovery at cosine 0.9',
-      description: `Bars of the share of true features recovered by each arm, mean with the range over seeds, beside the paper's figures: ${parts.map((part) => `${armName(part)} ${(100 * meanOver(part, frr(1))).toFixed(1)} %`).join(', ')}.`,
+      description: `Bars of the share of true features recovered by each arm, mean with the range over seeds, beside the paper's figures: ${parts.map((part) => `${part.arm.name} ${(100 * meanOver(part, frr(1))).toFixed(1)} %`).join(', ')}.`,
     },
     barPlot({
       title: 'Feature recovery at cosine 0.9',
       value: { title: 'FRR', format: '.0%', domain: [0, 1] },
       bars,
-      legend: 'whose',
+      legend: 'figures',
     }),
   );
 }

@@ -5,17 +5,7 @@ import { reportPlot } from '../plots/renderPlot.ts';
 import { seriesPlot } from '../plots/seriesPlot.ts';
 import { gbaArm, l1Arm, ownTopKArm, tiedTopKArm } from './arms.ts';
 import type { GbaConfig } from '../../protocol/training.ts';
-import {
-  armName,
-  frr,
-  meanOver,
-  notArrivedNote,
-  numberColumn,
-  over,
-  percentColumn,
-  hasNotArrived,
-  textColumn,
-} from './report.ts';
+import { frr, meanOver, lateNotes, numberColumn, over, percentColumn, textColumn } from './report.ts';
 import { checkSettings, countedSeeds, listedSettings, toyDefaults } from './settings.ts';
 import type { RunOptions, SyntheticReport, SyntheticSettings } from './settings.ts';
 import { sweep } from './sweep.ts';
@@ -170,7 +160,7 @@ function familyTable(family: Setting['family'], parts: readonly ArmSweep<Setting
       percentColumn('above cap', 0),
     ],
     rows: own.map((part) => [
-      armName(part),
+      part.arm.name,
       over(part, frr(0)),
       over(part, frr(1)),
       over(part, ({ nmse }) => nmse),
@@ -182,7 +172,7 @@ function familyTable(family: Setting['family'], parts: readonly ArmSweep<Setting
     ]),
     notes: [
       ...(family === 'GBA' ? ['K = 1 has HTF = LTF = 0.01: one group has one target.'] : []),
-      ...(own.some(({ results }) => results.some(hasNotArrived)) ? [notArrivedNote] : []),
+      ...lateNotes(own),
     ],
   };
 }
