@@ -176,6 +176,23 @@ describe('monosema', () => {
     expect(stdout).toContain('blocks.1.hook_attn_out');
   });
 
+  test('trains a rival by its own flags, keeps them in run.json and lists the run by them', async () => {
+    const { code, stdout } = await monosema(
+      ...['train', '--model', tinyModelFolder, '--hook', 'blocks.0.hook_resid_post', '--corpus', corpus],
+      ...['--name', 'rival', '--algorithm', 'batchtopk', '--k', '4', '--set', 'thresholdMomentum=0.9'],
+      ...['--features', '48', '--batch', '64', '--tokens', '1280', '--context', '32', '--json'],
+    );
+    expect(code).toBe(0);
+    const { request, lastMetrics } = JSON.parse(stdout) as RunSummary;
+    // Derived from the twenty steps that were asked for, not from the size's.
+    expect(request.sae.algorithm).toMatchObject({ k: 4, thresholdMomentum: 0.9, warmUpSteps: 1 });
+    expect(lastMetrics).toMatchObject({ step: 20, l0: 4, groups: [] });
+    const { weights } = await readSaelens(path.join(storage, 'runs/rival/sae'));
+    expect(weights.threshold?.[0]).toBeCloseTo(lastMetrics?.threshold ?? NaN, 5);
+    expect((await monosema('runs')).stdout).toMatch(/^rival\s+finished.*batchtopk, k 4/mu);
+    expect((await monosema('features', 'rival', '--limit', '2')).code).toBe(0);
+  });
+
   test('exports the SAE of a run as it is', async () => {
     const folder = path.join(storage, 'exported');
     const { code, stdout } = await monosema('export', 'first', folder);
@@ -251,6 +268,11 @@ describe('monosema', () => {
       'a corpus that is not there',
       ['train', '--model', tinyModelFolder, '--corpus', '/nowhere'],
       /\/nowhere does not exist/u,
+    ],
+    [
+      'a flag of another algorithm',
+      ['train', '--algorithm', 'topk', '--htf', '0.1'],
+      /--htf belongs to gba, ba, not to topk: its L0 is --k/u,
     ],
     ['a wrong query', ['features', 'first', '--query', '@nonsense:>1'], /--query/u],
     ['no text to inspect', ['inspect', '--run', 'first'], /--text, or by --file/u],
