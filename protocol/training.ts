@@ -35,7 +35,7 @@ export interface GbaConfig extends CommonConfig {
   /**
    * `published`: the paper's rule, in which a TAF is a ceiling. `requantile`: at each adaptation point every bias is set to the (1 - TAF)
    * quantile of u under the present weights, over a sample kept from the run's first rows (100 / LTF rows, between 4,096 and 65,536),
-   * which holds every neuron at its TAF; the two step sizes are then not used.
+   * which holds every neuron at its TAF; the two step sizes are then not used. Each point costs a forward pass of that sample.
    */
   adaptation: 'published' | 'requantile';
   /** gamma-: a neuron above its target loses this share of its peak. 0 turns it off. */
