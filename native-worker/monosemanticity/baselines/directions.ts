@@ -5,7 +5,7 @@
 import { Random } from '../../sae/random.ts';
 import { addScaled, principalComponents, toUnit } from './principalComponents.ts';
 
-export const DIRECTION_KINDS = ['directions', 'neurons', 'pca', 'dataPoints'] as const;
+export const DIRECTION_KINDS = ['directions', 'neurons', 'mlpNeurons', 'pca', 'dataPoints'] as const;
 export type DirectionKind = (typeof DIRECTION_KINDS)[number];
 
 export interface DirectionUnit {
@@ -31,6 +31,7 @@ export async function makeDirections(
   const centred = centre(sample, dIn);
   const gaussian = gaussianDirections(centred, dIn, count, random);
   const components = await signedComponents(centred, dIn, count, random);
+  // The MLP's neurons lie elsewhere: evaluation/mlpNeurons.ts reads them.
   const of = (kind: DirectionKind, rows: readonly Float32Array[]): DirectionUnit[] =>
     rows.map((direction) => ({ kind, direction }));
   return [
@@ -67,8 +68,8 @@ function gaussianDirections(
   });
 }
 
-/** Axes of the hooked activation with either sign, drawn at random. */
-function axes(dIn: number, count: number, random: Random): Float32Array[] {
+/** Axes with either sign, drawn at random. */
+export function axes(dIn: number, count: number, random: Random): Float32Array[] {
   return random.sample(Math.min(count, 2 * dIn), 2 * dIn).map((drawn) => {
     const axis = new Float32Array(dIn);
     axis[drawn >> 1] = drawn % 2 === 0 ? 1 : -1;

@@ -62,7 +62,15 @@ export interface UnitLine {
   contextual: boolean;
 }
 
-const KINDS: readonly UnitKind[] = ['features', 'directions', 'neurons', 'pca', 'dataPoints', 'null'];
+const KINDS: readonly UnitKind[] = [
+  'features',
+  'directions',
+  'neurons',
+  'mlpNeurons',
+  'pca',
+  'dataPoints',
+  'null',
+];
 
 /** @throws EvaluationError, corpus and model errors, the signal's reason */
 export async function evaluateMonosemanticity(options: MonosemanticityOptions): Promise<Monosemanticity> {
@@ -97,7 +105,9 @@ async function evaluateBoth(
       : await unitsOf({ ...request, subject: reinitialised, onProgress: progressOf(options, 1) }, result);
   const draws = documentDraws(text.b.length, options.seed);
   const ofKind = (kind: UnitKind): ScoredUnit[] => result.units.filter((unit) => unit.kind === kind);
-  const kinds: KindSummary[] = KINDS.map((kind) => summarise(kind, ofKind(kind), draws));
+  const kinds: KindSummary[] = KINDS.filter((kind) => ofKind(kind).length > 0).map((kind) =>
+    summarise(kind, ofKind(kind), draws),
+  );
   if (other !== null) kinds.splice(1, 0, summarise('reinitialised', other, draws));
   const features = ofKind('features');
   const title = `Monosemanticity of ${subject.name}`;
@@ -193,7 +203,7 @@ function settingsOf(
 function notesOf(
   subject: Subject,
   text: UnseenText,
-  { tokens, eligible, l0 }: SubjectResult,
+  { tokens, eligible, l0, mlpTensor }: SubjectResult,
   withReinitialised: boolean,
 ): string[] {
   return [
@@ -203,6 +213,9 @@ function notesOf(
       : 'An SAE folder does not say what it was trained on, so it is NOT proven that these documents were not among it.',
     `${eligible.inRange} of ${subject.sae.dSae} features have a density in range, in ${eligible.features.length} clusters of twins; ${eligible.silent} are silent on A; ${l0.toFixed(1)} active features a token.`,
     rulesNote(subject),
+    mlpTensor === null
+      ? 'Neurons: the axes of the hooked activation. Those of the layer’s MLP could not be found in this graph.'
+      : `Neurons: the axes of the hooked activation, and of the MLP’s hidden tensor ${mlpTensor}, each with either sign.`,
     ...(withReinitialised
       ? []
       : [

@@ -19,6 +19,7 @@ import {
   type RuledHalf,
   type TokenPlaces,
 } from './harvestHalf.ts';
+import { mlpNeurons, type MlpNeurons } from './mlpNeurons.ts';
 import { Projections } from './projections.ts';
 import type { Stage } from './stages.ts';
 import type { Subject } from './subject.ts';
@@ -38,10 +39,11 @@ export interface SubjectResult {
   eligible: EligibleFeatures;
   /** Unmasked tokens. */
   tokens: { a: number; b: number };
-  documents: { a: number; b: number };
   /** Mean active features a token on A. */
   l0: number;
   placesOfB: TokenPlaces;
+  /** Where the MLP's neurons were read; null where they were not found, or not asked for. */
+  mlpTensor: string | null;
 }
 
 export interface SubjectRequest {
@@ -63,7 +65,7 @@ const SAMPLE_FLOATS = 2 ** 25;
 
 /** @throws EvaluationError when no feature has a density in range; what reading the model throws */
 export async function evaluateSubject(request: SubjectRequest): Promise<SubjectResult> {
-  const { subject, text, features, seed, baselines } = request;
+  const { subject, text, baselines } = request;
   const outlierNorm = await outlierNormOf(subject, text.a);
   const directions = baselines ? await directionsFor(request, outlierNorm) : [];
   const most = Math.ceil(CRITERIA.mostDensity * text.tokens.a) + 1;
@@ -71,20 +73,16 @@ export async function evaluateSubject(request: SubjectRequest): Promise<SubjectR
   try {
     const onA = new ActivityStore(subject.sae.dSae);
     const a = await passOver('a', request, outlierNorm, onA, projections);
-    const counts = onA.counts();
-    const eligible = await eligibleFeatures(subject.sae.weights, counts, a.table.size);
-    if (eligible.features.length === 0 && baselines) throw noneInRange(subject, a.table.size);
-    const chosen =
-      request.densities === undefined
-        ? drawFeatures(eligible, features, new Random(seed))
-        : nearestInDensity(eligible, counts, a.table.size, request.densities);
-    const countOf = (i: number): number => counts[chosen[i % chosen.length] ?? 0] ?? 0;
+    const all = onA.counts();
+    const eligible = await eligibleFeatures(subject.sae.weights, all, a.table.size);
+    const chosen = chosenFeatures(request, eligible, all, a.table.size);
+    const counts = chosen.map((feature) => all[feature] ?? 0);
     const places = placesWithinKind(directions.map(({ kind }) => kind));
-    projections.settle(places.map(countOf));
+    projections.settle(places.map((place) => counts[place % counts.length] ?? 0));
     const onB = new ActivityStore(subject.sae.dSae, chosen);
     const b = await passOver('b', request, outlierNorm, onB, projections);
-    request.onProgress?.('choosing and scoring rules', 0);
-    const activities = [
+    const mlp = baselines ? await mlpNeuronsOf(request, { a, b }, counts) : null;
+    const activities: Unscored[] = [
       ...chosen.map((index) => ({
         kind: 'features' as const,
         index,
@@ -95,18 +93,48 @@ export async function evaluateSubject(request: SubjectRequest): Promise<SubjectR
         index: places[i] ?? 0,
         activity,
       })),
+      ...(mlp?.activities ?? []).map((activity, index) => ({ kind: 'mlpNeurons' as const, index, activity })),
     ];
     return {
       units: scoreAll(activities, a, b, request),
       eligible,
       tokens: { a: a.table.size, b: b.table.size },
-      documents: { a: text.a.length, b: text.b.length },
       l0: onA.size / Math.max(1, a.table.size),
       placesOfB: b.places,
+      mlpTensor: mlp?.tensor ?? null,
     };
   } finally {
     await projections.dispose();
   }
+}
+
+type Unscored = Pick<ScoredUnit, 'kind' | 'index' | 'activity'>;
+
+/** @throws EvaluationError where none has a density in range; a re-initialised model may have none */
+function chosenFeatures(
+  { subject, features, seed, densities }: SubjectRequest,
+  eligible: EligibleFeatures,
+  counts: Uint32Array,
+  tokens: number,
+): number[] {
+  if (densities !== undefined) return nearestInDensity(eligible, counts, tokens, densities);
+  if (eligible.features.length === 0) throw noneInRange(subject, tokens);
+  return drawFeatures(eligible, features, new Random(seed));
+}
+
+function mlpNeuronsOf(
+  { subject, seed, signal, onProgress }: SubjectRequest,
+  halves: { a: RuledHalf; b: RuledHalf },
+  counts: readonly number[],
+): Promise<MlpNeurons | null> {
+  return mlpNeurons({
+    subject,
+    halves,
+    counts,
+    seed,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (fraction) => onProgress?.('neurons of the MLP', fraction),
+  });
 }
 
 async function directionsFor(
@@ -166,7 +194,7 @@ function placesWithinKind(kinds: readonly string[]): number[] {
 }
 
 function scoreAll(
-  activities: readonly Pick<ScoredUnit, 'kind' | 'index' | 'activity'>[],
+  activities: readonly Unscored[],
   a: RuledHalf,
   b: RuledHalf,
   { seed, baselines, onProgress }: SubjectRequest,

@@ -78,6 +78,7 @@ describe('the evaluation of a run', () => {
       'features of the SAE',
       'random directions, covariance of x',
       'neurons (axes of the hooked activation)',
+      'neurons of the layer’s MLP',
       '± leading principal components',
       'data points, untrained',
       'features, rules of another document',
@@ -95,7 +96,7 @@ describe('the evaluation of a run', () => {
     const { units } = first;
     const features = units.filter(({ kind }) => kind === 'features');
     expect(features.length).toBeGreaterThan(3);
-    for (const kind of ['directions', 'neurons', 'pca', 'dataPoints']) {
+    for (const kind of ['directions', 'neurons', 'mlpNeurons', 'pca', 'dataPoints']) {
       const densities = units.filter((unit) => unit.kind === kind).map(({ density }) => density);
       const paired = densities.map((_, i) => features[i % features.length]?.density);
       expect(densities).toEqual(paired);
