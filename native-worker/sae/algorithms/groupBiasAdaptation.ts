@@ -73,7 +73,7 @@ class GbaRun implements AlgorithmRun {
     this.adaptEverySteps = config.algorithm.adaptEverySteps;
     this.lowestBias = lowest;
     this.biases = state.biases.slice();
-    this.adaptation = new BiasAdaptation(published(config), lowest, windows);
+    this.adaptation = new BiasAdaptation(moving(config), lowest, windows);
   }
 
   settings(step: number): StepSettings {
@@ -113,8 +113,8 @@ class GbaRun implements AlgorithmRun {
   }
 }
 
-/** Under re-quantiling the windows only measure: no step moves a bias. */
-function published(config: SaeConfig<GbaConfig>): SaeConfig<GbaConfig> {
+/** What the windows move biases by: under re-quantiling nothing, they only measure. */
+function moving(config: SaeConfig<GbaConfig>): SaeConfig<GbaConfig> {
   const { algorithm } = config;
   if (algorithm.adaptation === 'published') return config;
   return { ...config, algorithm: { ...algorithm, biasStepDown: 0, biasStepUp: 0 } };
