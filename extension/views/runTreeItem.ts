@@ -1,6 +1,7 @@
 /** How a run looks in the tree: words, icon and the context that its menu entries depend on. Free of vscode. */
 import * as l10n from '@vscode/l10n';
 import type { RunStatus, RunSummary } from '../../protocol/run.ts';
+import { algorithmWords, shortAlgorithm } from '../text/algorithmWords.ts';
 import { formatCompact, formatCount, formatPercent, formatValue } from '../text/format.ts';
 import { escapeMarkdown, inlineCode } from '../text/markdown.ts';
 import { longProgress, isActive, shortProgress, statusLabel } from '../text/runProgress.ts';
@@ -46,7 +47,8 @@ function label({ name, modelName, request }: RunSummary): string {
 }
 
 function describe(run: RunSummary): string {
-  return `${describeState(run)} · ${run.request.hookPoint}`;
+  const algorithm = shortAlgorithm(run.request.sae.algorithm);
+  return [describeState(run), ...(algorithm === null ? [] : [algorithm]), run.request.hookPoint].join(' · ');
 }
 
 function describeState(run: RunSummary): string {
@@ -72,7 +74,7 @@ function tooltip(run: RunSummary): string {
     ...(run.problem === null ? [] : [`$(warning) ${escapeMarkdown(run.problem)}`]),
     ...(run.warnings ?? []).map((warning) => `$(warning) ${escapeMarkdown(warning)}`),
     ...(isActive(run) && run.progress ? [longProgress(run.progress)] : []),
-    `${l10n.t('Model')}: ${escapeMarkdown(run.modelName)}  \n${l10n.t('Hook point')}: ${inlineCode(run.request.hookPoint)}  \n${l10n.t('Features')}: ${formatCount(sae.dSae)}  \n${l10n.t('Training tokens')}: ${formatCompact(sae.trainingTokens)}`,
+    `${l10n.t('Model')}: ${escapeMarkdown(run.modelName)}  \n${l10n.t('Hook point')}: ${inlineCode(run.request.hookPoint)}  \n${l10n.t('Features')}: ${formatCount(sae.dSae)}  \n${l10n.t('Algorithm')}: ${escapeMarkdown(algorithmWords(sae.algorithm))}  \n${l10n.t('Training tokens')}: ${formatCompact(sae.trainingTokens)}`,
     ...metricsLine(run),
     ...(run.devices
       ? [l10n.t('Language model on {0}, autoencoder on {1}', run.devices.llm.chosen, run.devices.sae.chosen)]

@@ -1,22 +1,26 @@
 /** The last step: all choices with the estimate; each can be changed from here, and training starts from here. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { TrainRequest } from '../../../protocol/training.ts';
+import { EngineError } from '../../../link/engineError.ts';
+import type { SaeConfig, TrainRequest } from '../../../protocol/training.ts';
 import { settings } from '../../settings.ts';
+import { algorithmLabel, RECOMMENDED } from '../../text/algorithmWords.ts';
 import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
 import { pickOne, type PickItem } from '../pickOne.ts';
-import { algorithmLabel, algorithmStep } from './algorithmStep.ts';
+import { algorithmStep, sparsityStep } from './algorithmStep.ts';
 import { corpusLabel } from './corpusLabel.ts';
 import { deviceLabel } from './deviceChoices.ts';
 import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
+import { knobSummary, withKnob } from './sparsityKnob.ts';
 import type { Preset, TrainChoices } from './trainChoices.ts';
-import { applyOverrides, type Overridden } from './trainOverrides.ts';
+import { applyOverrides, changesEstimate, type Overridden } from './trainOverrides.ts';
 import { sizeLabel, type TrainFlow } from './trainSteps.ts';
 
 type Choice =
   | { kind: 'start' }
   | { kind: 'change'; step: number }
   | { kind: 'algorithm' }
+  | { kind: 'sparsity'; sae: SaeConfig | null }
   | { kind: 'rename' }
   | { kind: 'settings' };
 
@@ -35,9 +39,9 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
       flow.settled = null;
       show(summaryItems(choices, null, null));
       const preset = await presets.get(choices, choices.size ?? 'small');
-      const overridden = applyOverrides(preset.request, settings.trainingOverrides());
-      flow.settled = withChoices(overridden.request, choices);
-      show(summaryItems(choices, preset, overridden));
+      const summary = summarise(preset, choices);
+      flow.settled = summary.problem === null ? withChoices(summary.request, choices) : null;
+      show(summaryItems(choices, preset, summary));
     },
   });
   if (result.kind === 'back') return 'back';
@@ -52,12 +56,32 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
     if ((await algorithmStep(choices, title, place)) === 'cancel') return 'cancel';
     return run(flow, place);
   }
+  if (choice.kind === 'sparsity') {
+    if (choice.sae && (await sparsityStep(choices, choice.sae, title, place)) === 'cancel') return 'cancel';
+    return run(flow, place);
+  }
   if (choice.kind === 'rename') {
     await rename(choices);
     return run(flow, place);
   }
   // Enter was faster than the estimate.
   return flow.settled ? 'next' : run(flow, place);
+}
+
+interface Summary extends Overridden {
+  /** Why the chosen sparsity does not go with the sizes; the request is then without it. */
+  problem: string | null;
+}
+
+function summarise({ request }: Preset, { knob }: TrainChoices): Summary {
+  const overridden = applyOverrides(request, settings.trainingOverrides());
+  try {
+    return { ...overridden, request: withKnob(overridden.request, knob), problem: null };
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'invalidRequest')
+      return { ...overridden, problem: error.message };
+    throw error;
+  }
 }
 
 function withChoices(request: TrainRequest, { llmDevice, saeDevice, name }: TrainChoices): TrainRequest {
@@ -83,7 +107,7 @@ async function rename(choices: TrainChoices): Promise<void> {
 function summaryItems(
   choices: TrainChoices,
   preset: Preset | null,
-  overridden: Overridden | null,
+  summary: Summary | null,
 ): PickItem<Choice>[] {
   const change = (step: number, what: string, chosen: string): PickItem<Choice> => ({
     label: `$(edit) ${what}`,
@@ -91,7 +115,7 @@ function summaryItems(
     value: { kind: 'change', step },
   });
   return [
-    startItem(preset, overridden),
+    startItem(preset, summary),
     { label: l10n.t('Change'), kind: vscode.QuickPickItemKind.Separator },
     change(0, l10n.t('Model'), choices.model?.name ?? ''),
     change(1, l10n.t('Hook point'), choices.hookPoint ?? ''),
@@ -101,8 +125,14 @@ function summaryItems(
     change(5, l10n.t('Autoencoder on'), choices.saeDevice ? deviceLabel(choices.saeDevice) : ''),
     {
       label: l10n.t('$(edit) Algorithm'),
-      description: algorithmLabel(choices.algorithm ?? 'recommended'),
+      description: algorithmLabel(choices.algorithm ?? RECOMMENDED),
       value: { kind: 'algorithm' },
+    },
+    {
+      label: l10n.t('$(edit) Sparsity'),
+      description: summary ? knobSummary(summary.request.sae) : '',
+      ...(summary?.problem == null ? {} : { detail: `$(warning) ${summary.problem}` }),
+      value: { kind: 'sparsity', sae: summary?.request.sae ?? null },
     },
     {
       label: l10n.t('$(edit) Name'),
@@ -111,19 +141,23 @@ function summaryItems(
     },
     {
       label: l10n.t('$(gear) Advanced Settings…'),
-      description: overridden?.replaced.join(', ') ?? '',
+      description: summary?.replaced.join(', ') ?? '',
       value: { kind: 'settings' },
     },
   ];
 }
 
-function startItem(preset: Preset | null, overridden: Overridden | null): PickItem<Choice> {
+function startItem(preset: Preset | null, summary: Summary | null): PickItem<Choice> {
   const label = l10n.t('$(play) Start Training');
-  if (!preset || !overridden) return { label, detail: l10n.t('Estimating…'), value: { kind: 'start' } };
-  const ofPreset = overridden.replaced.length > 0 ? [l10n.t('estimated before the advanced settings')] : [];
+  if (!preset || !summary) return { label, detail: l10n.t('Estimating…'), value: { kind: 'start' } };
+  if (summary.problem !== null)
+    return { label, detail: `$(warning) ${summary.problem}`, value: { kind: 'start' } };
+  const ofPreset = changesEstimate(settings.trainingOverrides())
+    ? [l10n.t('estimated before the advanced settings')]
+    : [];
   return {
     label,
-    description: describeRequest(overridden.request),
+    description: describeRequest(summary.request),
     detail: [describeEstimate(preset.estimate), ...ofPreset, ...preset.estimate.notes].join(' · '),
     value: { kind: 'start' },
   };

@@ -7,6 +7,7 @@ import { rememberModel } from '../rememberModel.ts';
 import { runFlow } from './quickFlow.ts';
 import { summaryStep } from './summaryStep.ts';
 import { PresetCache, type TrainChoices } from './trainChoices.ts';
+import { presetSizes } from './trainOverrides.ts';
 import { trainSteps, type TrainFlow } from './trainSteps.ts';
 import { watchRun } from './watchRun.ts';
 
@@ -32,7 +33,7 @@ async function askForRequest(services: Services, choices: TrainChoices): Promise
     services,
     title: l10n.t('Train Sparse Autoencoder'),
     choices,
-    presets: new PresetCache(services.engine),
+    presets: new PresetCache(services.engine, () => presetSizes(settings.trainingOverrides())),
     devices,
     settled: null,
   };

@@ -2,16 +2,21 @@
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import type { Device } from '../../../protocol/device.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
-import type { GbaPreset, SizePreset, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
+import type { SizePreset, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import type { EngineApi } from '../../engine/engineClient.ts';
+import type { AlgorithmChoice } from '../../text/algorithmWords.ts';
+import type { Knob } from './sparsityKnob.ts';
+import type { PresetSizes } from './trainOverrides.ts';
 
 export interface TrainChoices {
   model?: ModelSummary;
   hookPoint?: string;
   corpus?: CorpusSpec;
   size?: SizePreset;
-  /** The engine's own choice, `recommended`, when left out. */
-  algorithm?: GbaPreset;
+  /** The engine's own choice, GBA with the recommended settings, when left out. */
+  algorithm?: AlgorithmChoice;
+  /** How sparse, where the preset's own value is not wanted; of the algorithm above. */
+  knob?: Knob;
   llmDevice?: Device;
   saeDevice?: Device;
   name?: string;
@@ -28,18 +33,28 @@ export function chooseModel(choices: TrainChoices, model: ModelSummary): void {
   if (!model.hookPoints.some((hook) => hook.name === choices.hookPoint)) delete choices.hookPoint;
 }
 
+/** A knob of one algorithm means nothing to another. */
+export function chooseAlgorithm(choices: TrainChoices, algorithm: AlgorithmChoice): void {
+  const { algorithm: before } = choices;
+  if (before?.algorithm !== algorithm.algorithm || before.preset !== algorithm.preset) delete choices.knob;
+  choices.algorithm = algorithm;
+}
+
 /** Asks the engine for presets, each once; a failed one is asked for again. */
 export class PresetCache {
   readonly #asked = new Map<string, Promise<Preset>>();
 
-  constructor(private readonly engine: EngineApi) {}
+  /** @param sizes those of the settings, which presets derive other numbers from */
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly sizes: () => PresetSizes = () => ({}),
+  ) {}
 
   /** @throws Error when model, hook point or corpus are still open. */
   get({ model, hookPoint, corpus, algorithm }: TrainChoices, size: SizePreset): Promise<Preset> {
     if (!model || hookPoint === undefined || !corpus)
       return Promise.reject(new Error('A preset needs a model, a hook point and a corpus.'));
-    const preset = algorithm === undefined ? {} : { preset: algorithm };
-    const params = { modelFolder: model.folder, hookPoint, corpus, size, ...preset };
+    const params = { modelFolder: model.folder, hookPoint, corpus, size, ...algorithm, ...this.sizes() };
     const key = JSON.stringify(params);
     const known = this.#asked.get(key);
     if (known) return known;

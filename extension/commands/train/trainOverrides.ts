@@ -32,10 +32,27 @@ export interface Overridden {
   replaced: string[];
 }
 
+/** Sizes that presets derive other numbers from, warm-ups and windows: the engine has to know them beforehand. */
+export interface PresetSizes {
+  dSae?: number;
+  batchTokens?: number;
+  trainingTokens?: number;
+}
+
+/** @throws EngineError as `applyOverrides` */
+export function presetSizes(setting: unknown): PresetSizes {
+  const { dSae, batchTokens, trainingTokens } = parse(setting);
+  return given({ dSae, batchTokens, trainingTokens });
+}
+
+/** Whether an estimate made with `presetSizes` leaves out something that the setting changes. */
+export function changesEstimate(setting: unknown): boolean {
+  const { contextSize, checkpointEverySteps } = parse(setting);
+  return contextSize !== undefined || checkpointEverySteps !== undefined;
+}
+
 /** @throws EngineError `invalidRequest` naming the first key of the setting that is wrong. */
 export function applyOverrides(request: TrainRequest, setting: unknown): Overridden {
-  const parsed = overridesSchema.safeParse(setting ?? {});
-  if (!parsed.success) throw badSetting(parsed.error);
   const {
     contextSize,
     checkpointEverySteps,
@@ -45,7 +62,7 @@ export function applyOverrides(request: TrainRequest, setting: unknown): Overrid
     learningRate,
     seed,
     ...algorithm
-  } = parsed.data;
+  } = parse(setting);
   // The setting may name fields of another algorithm than the one chosen; `replaced` tells which of them counted.
   const ofAlgorithm = Object.fromEntries(
     Object.entries(given(algorithm)).filter(([key]) => key in request.sae.algorithm),
@@ -66,6 +83,12 @@ export function applyOverrides(request: TrainRequest, setting: unknown): Overrid
       ([key, value]) => `${key} = ${String(value)}`,
     ),
   };
+}
+
+function parse(setting: unknown): z.infer<typeof overridesSchema> {
+  const parsed = overridesSchema.safeParse(setting ?? {});
+  if (!parsed.success) throw badSetting(parsed.error);
+  return parsed.data;
 }
 
 function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {

@@ -3,7 +3,13 @@ import type { FeatureRow } from '../../../protocol/feature.ts';
 import type { InspectedToken } from '../../../protocol/inspection.ts';
 import type { HookPoint, ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
-import type { TrainRequest } from '../../../protocol/training.ts';
+import type {
+  AlgorithmConfig,
+  PresetAlgorithm,
+  SaeConfig,
+  TrainRequest,
+} from '../../../protocol/training.ts';
+import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
 
 export const exampleRequest: TrainRequest = {
   modelFolder: '/models/starter',
@@ -125,4 +131,29 @@ export function exampleToken(
     dimensions: [],
     ...changes,
   };
+}
+
+/** The engine's preset of 2,048 features, with numbers that tests know, however presets are tuned. */
+export function exampleSae(algorithm: PresetAlgorithm): SaeConfig {
+  const sae = algorithmPreset(algorithm, { dIn: 192, dSae: 2048, trainingTokens: 600_000 });
+  return { ...sae, algorithm: { ...sae.algorithm, ...exampleNumbers(algorithm) } };
+}
+
+function exampleNumbers(algorithm: PresetAlgorithm): object {
+  switch (algorithm) {
+    case 'gba':
+      return { groups: 10, highestTargetFrequency: 0.01, lowestTargetFrequency: 0.0003 };
+    case 'ba':
+      return { highestTargetFrequency: 0.003, lowestTargetFrequency: 0.003 };
+    case 'topk':
+    case 'batchtopk':
+    case 'matryoshka':
+      return { k: 32 };
+    case 'l1':
+      return { l1Coefficient: 0.03 };
+    case 'jumprelu':
+      return { sparsityCoefficient: 0.001 };
+    default:
+      return algorithm satisfies never;
+  }
 }

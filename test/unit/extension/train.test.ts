@@ -206,7 +206,7 @@ describe('presets', () => {
     expect(asked).toHaveLength(2);
     await cache.get(choices, 'large');
     expect(asked).toHaveLength(3);
-    await cache.get({ ...choices, algorithm: 'paper' }, 'large');
+    await cache.get({ ...choices, algorithm: { algorithm: 'gba', preset: 'paper' } }, 'large');
     expect(asked.map((params) => (params as { preset?: string }).preset)).toEqual([
       undefined,
       undefined,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { mergeModelFolders } from '../../../extension/state/modelFolders.ts';
 import { hookPointTreeItem, modelTreeItem } from '../../../extension/views/modelTreeItem.ts';
 import { runTreeItem } from '../../../extension/views/runTreeItem.ts';
-import { exampleHook, exampleModel, exampleRun } from './examples.ts';
+import type { PresetAlgorithm } from '../../../protocol/training.ts';
+import { exampleHook, exampleModel, exampleRequest, exampleRun, exampleSae } from './examples.ts';
 
 const progress = {
   phase: 'train',
@@ -31,6 +32,29 @@ describe('a run in the tree', () => {
       description: `${description} · blocks.2.hook_resid_post`,
       contextValue,
     });
+  });
+
+  it.each<[PresetAlgorithm, string, string]>([
+    ['topk', '2,048 features · TopK, k = 32', 'Algorithm: TopK, k = 32'],
+    ['batchtopk', '2,048 features · BatchTopK, k = 32', 'Algorithm: BatchTopK, k = 32'],
+    ['matryoshka', '2,048 features · Matryoshka, k = 32', 'Algorithm: Matryoshka, k = 32'],
+    ['l1', '2,048 features · L1, λ = 0.03', 'Algorithm: L1, λ = 0.03'],
+    ['jumprelu', '2,048 features · JumpReLU, λ = 0.001', 'Algorithm: JumpReLU, λ = 0.001'],
+    [
+      'ba',
+      '2,048 features · Bias Adaptation, target frequency 0.003',
+      'Algorithm: Bias Adaptation, target frequency 0.003',
+    ],
+    [
+      'gba',
+      '2,048 features',
+      'Algorithm: Group Bias Adaptation, 10 groups, target frequencies 0.01 to 0.0003',
+    ],
+  ])('names the algorithm %s', (algorithm, description, line) => {
+    const sae = exampleSae(algorithm);
+    const item = runTreeItem(exampleRun({ request: { ...exampleRequest, sae } }), false);
+    expect(item.description).toBe(`${description} · blocks.2.hook_resid_post`);
+    expect(item.tooltip.replaceAll('\\', '')).toContain(line);
   });
 
   it('does not repeat the hook point in a name made from it', () => {
