@@ -13,6 +13,10 @@ const VALUE_FLAGS = [
   ...['longSteps', 'batch', 'heldOut', 'model', 'hook', 'textColumn', 'context', 'llmDevice', 'saeDevice'],
 ];
 
+/** Held-out tokens, and fewer where each process would need more than 256 MiB for them. */
+const MOST_HELD_OUT = 65_536;
+const HELD_OUT_VALUES = 2 ** 26;
+
 /** @throws UsageError */
 export function kindFrom(flags: Flags): ComparisonKind {
   const [ladder, scale] = [flags['ladder'] === true, flags['chooseScale'] === true];
@@ -55,7 +59,7 @@ export function settingsFrom(kind: ComparisonKind, flags: Flags, model: ModelSum
     targetL0: number('targetL0', Math.min(25, dSae / 40)),
     tuningTokens: number('tuningTokens', Math.max(batchTokens, Math.round(trainingTokens / 4))),
     longTokens: number('longSteps', 10_000) * batchTokens,
-    mostHeldOut: number('heldOut', 65_536),
+    mostHeldOut: number('heldOut', Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_VALUES / width))),
     llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? 'auto',
     saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? 'cpu',
   };

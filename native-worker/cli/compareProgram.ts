@@ -27,7 +27,7 @@ export function addCompare(program: CAC, run: Run): void {
     .option('--tuning-tokens <n>', 'Tokens of each tuning run (default: a quarter)')
     .option('--long-steps <n>', 'ladder: steps of the rung with a = 1 trained (default: 10000)')
     .option('--batch <n>', 'Tokens a step (default: 1024)')
-    .option('--held-out <n>', 'Held-out tokens at most (default: 65536)')
+    .option('--held-out <n>', 'Held-out tokens at most (default: 65536, fewer for wide models)')
     .option('--model <folder>', 'Model folder in the Hugging Face layout (default: the starter model)')
     .option('--hook <name>', 'Hook point (default: two thirds up)')
     .option('--corpus <path>', 'A folder, or files (repeat it) (default: the starter corpus)')

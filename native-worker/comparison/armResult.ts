@@ -37,6 +37,8 @@ export const measuredSchema = z.strictObject({
   l0: z.number(),
   /** L0 / dSae. */
   activeFraction: share,
+  /** Share of pairs (token, feature) with y > 0 before any selection: the paper's pre-activation version for TopK. */
+  activeFractionBeforeSelection: share.nullable(),
   /** Features without a firing on `tokens`: the held-out ones and those of the refit. */
   dead: z.strictObject({
     verdict: z.enum(['dead', 'not seen']),

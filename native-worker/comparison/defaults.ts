@@ -73,7 +73,10 @@ export function tiedTopK(sizes: RunSizes): AlgorithmConfig {
   };
 }
 
-/** Steps are about lr sqrt(dIn) long on the unit sphere, so rates fall with 1/sqrt(dIn). */
+/**
+ * Steps are about lr sqrt(dIn) long on the unit sphere, so rates fall with 1/sqrt(dIn). In runs of hundreds of steps every algorithm wants
+ * rates some ten times those published for runs of a hundred thousand: short runs on the starter model placed the middles.
+ */
 export function defaultLearningRate(algorithm: AlgorithmName, dIn: number): number {
   const at192 = (rate: number): number => rate * Math.sqrt(192 / dIn);
   switch (algorithm) {
@@ -82,10 +85,10 @@ export function defaultLearningRate(algorithm: AlgorithmName, dIn: number): numb
     case 'topk':
     case 'batchtopk':
     case 'matryoshka':
-      return at192(5e-3);
+      return at192(1.5e-2);
     case 'l1':
     case 'jumprelu':
-      return at192(2e-3);
+      return at192(1e-2);
     default:
       return algorithm satisfies never;
   }

@@ -55,6 +55,7 @@ export async function measureArm(
       relativeReconstructionBias: reconstruction.relativeReconstructionBias,
       l0: activity.l0,
       activeFraction: activity.activeFraction,
+      activeFractionBeforeSelection: activity.activeFractionBeforeSelection,
       dead: deadFeatures(counts, tokens, lowest),
       diversity: await diversity(parameters.weights, dIn),
       firing: await firingDiversity(parameters.weights, fired, dIn),
@@ -93,9 +94,10 @@ async function passOver(
     for (let start = 0; start < heldOut.length; start += BLOCK_ROWS * dIn) {
       const raw = heldOut.subarray(start, start + BLOCK_ROWS * dIn);
       const codes = await sae.encode(raw);
-      activity.add(codes);
       reconstruction.add(raw, sae.decode(codes, raw));
-      preActivations.add(await backend.preActivations(normalise(raw, dIn, normaliser).x));
+      const u = await backend.preActivations(normalise(raw, dIn, normaliser).x);
+      activity.add(codes, positivePairs(u, parameters.biases));
+      preActivations.add(u);
     }
   } finally {
     await sae.dispose();
@@ -105,6 +107,14 @@ async function passOver(
     activity: activity.result(),
     zScores: preActivations.result().zScores,
   };
+}
+
+/** Pairs with y = u + b above 0; u has shape [rows, dSae]. */
+function positivePairs(u: Float32Array, biases: Float32Array): number {
+  let pairs = 0;
+  for (let start = 0; start < u.length; start += biases.length)
+    for (let m = 0; m < biases.length; m++) if ((u[start + m] ?? 0) + (biases[m] ?? 0) > 0) pairs++;
+  return pairs;
 }
 
 function targets(config: SaeConfig, { densities, rows }: ActivityMetrics): Measured['targets'] {

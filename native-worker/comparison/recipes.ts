@@ -26,10 +26,10 @@ export interface Recipe {
 export const RATES = [-1, -0.5, 0, 0.5].map((exponent) => 10 ** exponent);
 /** Knob values tried with each of them. */
 const KNOBS = 3;
-/** Coefficients of penalties that tuning tries: two decades; what L0 they give depends on the data. */
+/** Coefficients of penalties that tuning tries, from sparse to dense; what L0 they give depends on the data. */
 const COEFFICIENTS: Readonly<Partial<Record<AlgorithmName, readonly number[]>>> = {
-  l1: [0.3, 0.03, 0.003],
-  jumprelu: [0.03, 0.003, 0.0003],
+  l1: [0.5, 0.1, 0.02],
+  jumprelu: [0.01, 0.002, 0.0004],
 };
 
 /** Tuning runs of each recipe. */

@@ -64,7 +64,12 @@ function measured({ l0, explainedVariance, nmse, distinct = 100, twinShare = 0 }
   };
   return {
     ...{ heldOutTokens: 1000, explainedVariance, nmse: nmse ?? 1 - explainedVariance, cosine: 1, l2Ratio: 1 },
-    ...{ relativeReconstructionBias: 1, l0, activeFraction: l0 / 100 },
+    ...{
+      relativeReconstructionBias: 1,
+      l0,
+      activeFraction: l0 / 100,
+      activeFractionBeforeSelection: l0 / 100,
+    },
     dead: { verdict: 'not seen', features: 0, share: 0, tokens: 1000, windowTokens: 1e6 },
     ...{ diversity, firing: diversity, targets: null },
     ...{ maxActivation: { median: 1, most: 2 }, z: { median: 1, most: 2 } },
