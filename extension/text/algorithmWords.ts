@@ -59,19 +59,13 @@ export function algorithmDetail({ algorithm, preset }: AlgorithmChoice): string 
     case 'topk':
       return l10n.t('The k largest of each token, dead features revived by AuxK: arXiv 2406.04093');
     case 'batchtopk':
-      return l10n.t(
-        'The k largest of each token on average over a batch, one threshold afterwards: arXiv 2412.06410',
-      );
+      return l10n.t('The k largest on average over a batch, then one threshold: arXiv 2412.06410');
     case 'l1':
       return l10n.t('A penalty on the sum of activations, as Anthropic trained in April 2024');
     case 'jumprelu':
-      return l10n.t(
-        'A penalty on the number of active features, a threshold learned for each: arXiv 2407.14435',
-      );
+      return l10n.t('A penalty on active features, a learned threshold each: arXiv 2407.14435');
     case 'matryoshka':
-      return l10n.t(
-        'BatchTopK whose prefixes each reconstruct the input, general features first: arXiv 2503.17547',
-      );
+      return l10n.t('BatchTopK whose prefixes each reconstruct the input: arXiv 2503.17547');
     default:
       return algorithm satisfies never;
   }

@@ -7,7 +7,19 @@ export interface MetricsColumns {
   explainedVariance: (number | null)[];
   l0: number[];
   notSeen: number[];
+  /** What only some algorithms have: absent where no line has it. */
+  optional: Partial<Record<OptionalMetric, (number | null)[]>>;
 }
+
+const OPTIONAL = [
+  'positive',
+  'dead',
+  'threshold',
+  'penalty',
+  'penaltyWeight',
+  'auxiliary',
+] as const satisfies readonly (keyof MetricsLine)[];
+export type OptionalMetric = (typeof OPTIONAL)[number];
 
 export class MetricsSeries {
   #lines: MetricsLine[] = [];
@@ -39,6 +51,12 @@ export class MetricsSeries {
       explainedVariance: kept.map((line) => line.explainedVariance),
       l0: kept.map((line) => line.l0),
       notSeen: kept.map((line) => line.notSeen),
+      optional: Object.fromEntries(
+        OPTIONAL.filter((name) => kept.some((line) => line[name] !== undefined)).map((name) => [
+          name,
+          kept.map((line) => line[name] ?? null),
+        ]),
+      ),
     };
   }
 

@@ -6,7 +6,15 @@ import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/web
 import { SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleInspection } from './sampleInspection.ts';
-import { metricsAt, sampleMetrics, sampleRun, trainingRun } from './sampleRuns.ts';
+import {
+  metricsAt,
+  RIVALS,
+  rivalMetrics,
+  rivalRun,
+  sampleMetrics,
+  sampleRun,
+  trainingRun,
+} from './sampleRuns.ts';
 
 /** What this file uses of a browser's window; the tests' type check has no DOM. */
 interface PreviewWindow {
@@ -26,6 +34,8 @@ const view = address.get('view') ?? 'explorer';
 const DELAY = 15;
 
 const features = new SampleFeatures(scenario === 'normal' ? undefined : 4000);
+/** Set where the scenario is named after an algorithm without groups. */
+const rival = Object.values(RIVALS).find(({ algorithm }) => algorithm === scenario);
 const runs = runsOf(scenario);
 
 page.previewLog = [];
@@ -61,6 +71,7 @@ function runsOf(name: string) {
           'The disk is full: 1.2 GB are needed in /home/ada/runs, 310 MB are free. Free some space, then choose Resume.',
         ),
       ];
+    if (rival) return [rivalRun(rival)];
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
   }
   if (name === 'unindexed') return [trainingRun('running')];
@@ -128,7 +139,9 @@ function resultOf(method: string, params: unknown): unknown {
     case 'runs/get':
       return runs.find((run) => run.id === given?.['runId']);
     case 'runs/metrics':
-      return sampleMetrics(scenario === 'starting' ? 0 : 1340);
+      return sampleMetrics(scenario === 'starting' ? 0 : 1340).map((line) =>
+        rival ? rivalMetrics(line, rival) : line,
+      );
     case 'experiments/get':
       return experimentState(scenario);
     case 'features/page':

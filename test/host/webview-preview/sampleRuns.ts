@@ -1,5 +1,6 @@
 /** Made-up runs and their metrics. */
 import type { MetricsLine, RunStatus, RunSummary } from '../../../protocol/run.ts';
+import type { AlgorithmConfig } from '../../../protocol/training.ts';
 import { SAMPLE_FEATURES } from './sampleFeatures.ts';
 
 const GROUPS = 10;
@@ -124,3 +125,59 @@ export function trainingRun(status: RunStatus, problem: string | null = null): R
     },
   });
 }
+
+/** As `trainingRun`, by an algorithm without groups. */
+export function rivalRun(algorithm: AlgorithmConfig): RunSummary {
+  const run = trainingRun('running');
+  const { request, lastMetrics } = run;
+  return {
+    ...run,
+    request: { ...request, sae: { ...request.sae, algorithm } },
+    lastMetrics: lastMetrics && rivalMetrics(lastMetrics, algorithm),
+  };
+}
+
+export function rivalMetrics(line: MetricsLine, { algorithm }: AlgorithmConfig): MetricsLine {
+  const done = 1 - Math.exp(-line.step / 600);
+  const selects = algorithm === 'topk' || algorithm === 'batchtopk' || algorithm === 'matryoshka';
+  return {
+    ...line,
+    groups: [],
+    outputScale: 1,
+    ...(selects
+      ? { l0: 32, positive: 900 - 600 * done, dead: 0.2 * (1 - done), auxiliary: 0.004 * (1 - done / 2) }
+      : { penalty: 40 - 20 * done, penaltyWeight: 0.001 * Math.min(1, line.step / 400) }),
+    ...(selects && algorithm !== 'topk' ? { threshold: 0.9 * done } : {}),
+  };
+}
+
+const gradient = {
+  normalisation: 'token',
+  preBias: 'trained',
+  refit: false,
+  warmUpSteps: 100,
+  adamBeta1: 0.9,
+  gradientClip: 1,
+} as const;
+
+export const RIVALS = {
+  batchtopk: {
+    algorithm: 'batchtopk',
+    k: 32,
+    thresholdMomentum: 0.99,
+    auxK: 288,
+    auxCoefficient: 1 / 32,
+    deadAfterTokens: 500_000,
+    ...gradient,
+  },
+  jumprelu: {
+    algorithm: 'jumprelu',
+    penalty: 'l0',
+    sparsityCoefficient: 0.001,
+    sparsityWarmUpSteps: 400,
+    tanhScale: 4,
+    bandwidth: 0.03,
+    initialThreshold: 0.03,
+    ...gradient,
+  },
+} as const satisfies Record<string, AlgorithmConfig>;

@@ -52,6 +52,12 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'training', address: 'view=training', settle: shows('Above cap') },
   {
+    name: 'training-batchtopk',
+    address: 'view=training&scenario=batchtopk',
+    settle: shows('Before the selection'),
+  },
+  { name: 'training-jumprelu', address: 'view=training&scenario=jumprelu', settle: shows('What it is') },
+  {
     name: 'training-paused',
     address: 'view=training&scenario=paused',
     settle: shows('Resume'),

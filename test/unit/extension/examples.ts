@@ -3,12 +3,7 @@ import type { FeatureRow } from '../../../protocol/feature.ts';
 import type { InspectedToken } from '../../../protocol/inspection.ts';
 import type { HookPoint, ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
-import type {
-  AlgorithmConfig,
-  PresetAlgorithm,
-  SaeConfig,
-  TrainRequest,
-} from '../../../protocol/training.ts';
+import type { PresetAlgorithm, SaeConfig, TrainRequest } from '../../../protocol/training.ts';
 import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
 
 export const exampleRequest: TrainRequest = {

@@ -1,0 +1,114 @@
+/** A synthetic experiment in a real VS Code, as a user runs it: from the palette to its report; and the algorithms of the training dialog. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
+import { Workbench } from '../host/driver/workbench.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const storage = mkdtempSync(join(tmpdir(), 'monosema-experiment-'));
+
+let server: CodeServer;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  server = await startCodeServer({
+    settings: {
+      'monosema.storageFolder': storage,
+      'monosema.experiments.options': {
+        steps: 20,
+        'paper-steps': 20,
+        'true-features': 24,
+        width: 12,
+        active: 2,
+        batch: 32,
+        'held-out': 64,
+      },
+    },
+  });
+  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server.stop();
+  rmSync(storage, { recursive: true, force: true });
+});
+
+const input = () => workbench.page.locator('.quick-input-widget .quick-input-box input');
+
+async function type(text: string, step: string): Promise<void> {
+  await workbench.page.locator('.quick-input-title', { hasText: step }).waitFor();
+  await input().fill(text);
+}
+
+describe('a synthetic experiment in VS Code', () => {
+  it('runs from the palette with chosen seeds, and shows its tables and picture', async () => {
+    await workbench.runCommand('Monosema: Run Synthetic Experiment…');
+    await workbench.pick('Recovery', 1);
+    await workbench.screenshot('vscode-experiment-seeds');
+    await workbench.pick('Choose Seeds…', 2);
+    await type('-7', '(3/4)');
+    await workbench.page.getByText('Write a whole number').waitFor();
+    await input().fill('7');
+    await input().press('Enter');
+    await type('1', '(4/4)');
+    await workbench.page.getByText('seed 7, time unknown').waitFor();
+    await workbench.screenshot('vscode-experiment-count');
+    await input().press('Enter');
+
+    const experiment = await workbench.view('experiment');
+    await experiment
+      .getByRole('table', { name: 'Feature recovery rate (mean over seeds, least to most)' })
+      .waitFor({ timeout: 60_000 });
+    const rows = await experiment.getByRole('rowheader', { name: /GBA recommended/ }).count();
+    expect(rows).toBeGreaterThan(0);
+    const picture = experiment.getByRole('img', { name: /Bars of the share of true features/ });
+    expect((await picture.boundingBox())?.height).toBeGreaterThan(200);
+    await experiment.getByText('--seed 7 --seeds 1').waitFor();
+    await workbench.screenshot('vscode-experiment');
+    const [folder] = readdirSync(join(storage, 'experiments'));
+    expect(existsSync(join(storage, 'experiments', folder ?? '', 'recovery.svg'))).toBe(true);
+  });
+
+  it('has its report opened again from the storage', async () => {
+    await workbench.evaluate((vscode) =>
+      vscode.commands.executeCommand('workbench.action.closeAllEditors').then(() => null),
+    );
+    await workbench.runCommand('Monosema: Open Experiment Report…');
+    await workbench.pick('Feature recovery: n = 24');
+    const experiment = await workbench.view('experiment');
+    await experiment.getByRole('heading', { name: 'Settings' }).waitFor();
+    await experiment.getByRole('button', { name: 'Run Again' }).waitFor();
+  });
+});
+
+describe('the algorithms of the training dialog', () => {
+  it('are eight, each with its sparsity, which is checked as it is typed', async () => {
+    await workbench.runCommand('Monosema: Train Sparse Autoencoder…');
+    const choices = [/starter/i, 'blocks.2.hook_resid_post', 'Starter corpus', 'Small', 'CPU', 'CPU'];
+    for (const [i, choice] of choices.entries()) await workbench.pick(choice, i + 1);
+    await workbench.pick('Algorithm', 7);
+    const algorithms = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    await expect.poll(() => algorithms.count()).toBe(8);
+    await workbench.screenshot('vscode-train-algorithms');
+    await workbench.pick(/^BatchTopK/);
+    const sparsity = workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Sparsity' });
+    await sparsity.filter({ hasText: 'k = ' }).click({ timeout: 60_000 });
+    await workbench.page.getByText('active features a token').waitFor();
+    await input().fill('0');
+    await workbench.page.getByText('Write a whole number from 1 to').waitFor();
+    await input().fill('24');
+    await workbench.screenshot('vscode-train-sparsity');
+    await input().press('Enter');
+    await sparsity.filter({ hasText: 'k = 24' }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('vscode-train-summary');
+    await workbench.page.keyboard.press('Escape');
+  });
+});
