@@ -42,9 +42,9 @@ it('Warm-ups, dead window, AuxK and the rate follow from the sizes by the shares
     algorithm: { warmUpSteps: 50, auxK: 96, auxCoefficient: 1 / 32, deadAfterTokens: 102_400 },
   });
   expect(algorithmPreset('l1', sizes).algorithm).toMatchObject({ warmUpSteps: 50, sparsityWarmUpSteps: 200 });
-  const long = algorithmPreset('jumprelu', { ...sizes, dIn: 768, trainingTokens: 100_000 * 1024 });
+  const long = algorithmPreset('jumprelu', { ...sizes, dIn: 768, trainingTokens: 300_000 * 1024 });
   expect(long.algorithm).toMatchObject({ warmUpSteps: 1_000, sparsityWarmUpSteps: 2_000 });
-  // Half for four times the width, a tenth for a hundred times the steps.
+  // Half for four times the width, a tenth for a hundred times three thousand steps.
   expect(long.learningRate).toBeCloseTo(1e-2 / 2 / 10, 12);
 });
 
