@@ -3,6 +3,7 @@ import type {
   FeatureDetail,
   FeatureExample,
   FeaturePage,
+  FeaturePurity,
   FeatureRow,
   FeatureSortKey,
 } from '../../../protocol/feature.ts';
@@ -82,6 +83,7 @@ function printFeature({ terminal }: Session, { row, examples, neighbours }: Feat
   terminal.print(
     `density ${share(row.density)} (target ${share(row.targetFrequency)}), group ${row.group}, max ${row.maxActivation.toFixed(3)}, threshold ${row.threshold.toFixed(3)}`,
   );
+  if (row.purity) terminal.print(purityLine(row.purity));
   if (row.clusterSize > 1) terminal.print(`one of ${row.clusterSize} features that point the same way`);
   for (const kind of ['top', 'random'] as const) {
     const shown = examples.filter((example) => example.kind === kind).slice(0, EXAMPLES_SHOWN);
@@ -94,6 +96,12 @@ function printFeature({ terminal }: Session, { row, examples, neighbours }: Feat
       `${cosine.toFixed(2).padStart(6)}  ${String(index).padStart(6)}  ${topInContext(topTokens, terminal.columns - 18)}`,
     );
   }
+}
+
+function purityLine({ rule, purity, lowestQuarter, contextual }: FeaturePurity): string {
+  const percent = (value: number): string => `${Math.round(100 * value)} %`;
+  const shares = `purity ${percent(purity)}, lowest quarter ${percent(lowestQuarter)}`;
+  return `fires on: ${rule} (${shares}${contextual ? ', in context' : ''})`;
 }
 
 function exampleLine({ tokens, activations, peak, source }: FeatureExample, columns: number): string {

@@ -78,6 +78,7 @@ function sharesTable(kinds: readonly KindSummary[]): ReportTable {
       number('enough'),
       share('monosemantic'),
       share('contextual'),
+      share('beyond the token'),
       share('median purity'),
       share('median lowest quarter'),
       number('distinct rules'),
@@ -88,6 +89,7 @@ function sharesTable(kinds: readonly KindSummary[]): ReportTable {
       kind.enough,
       kind.monosemantic,
       kind.contextual,
+      kind.beyondToken,
       kind.purity,
       kind.lowestQuarter,
       kind.distinctRules,
@@ -95,6 +97,7 @@ function sharesTable(kinds: readonly KindSummary[]): ReportTable {
     notes: [
       `Shares with the middle 95 % of ${BOOTSTRAP_DRAWS} resamplings of the documents of B. enough: active on at least ${CRITERIA.leastActiveTokens} tokens in ${CRITERIA.leastDocuments} documents of B; the others fail.`,
       `Monosemantic: purity >= ${CRITERIA.leastPurity} and >= ${CRITERIA.leastLowestQuarter} in the lowest quarter of threshold..max (an empty quarter fails). Contextual: besides, F1 of the rule >= F1 of the token look-up + ${CRITERIA.leastGain}.`,
+      'Beyond the token: contextual by a rule that says more than the current token. A unit that fires on a part of one token’s places beats the look-up, which then stays silent, by that token alone.',
       'Each baseline unit fires on as many tokens of A as the feature it is paired with.',
     ],
   };

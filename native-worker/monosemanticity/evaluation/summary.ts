@@ -1,6 +1,7 @@
 /** Scores of many units as shares with intervals, one line a kind. */
 import type { Interval } from '../measure/bootstrap.ts';
 import { interval95, sharesInDraws, type SharesInDraws } from '../measure/bootstrap.ts';
+import { columnCode, type Rule } from '../rules/ruleColumns.ts';
 import type { ScoredUnit, UnitKind } from './evaluateSubject.ts';
 
 export type SummaryKind = UnitKind | 'reinitialised';
@@ -16,6 +17,8 @@ export interface KindSummary {
   enough: number;
   monosemantic: Share;
   contextual: Share;
+  /** Share of the units that are contextual by a rule that says more than the current token. */
+  beyondToken: number;
   /** Median over all units. */
   purity: number;
   lowestQuarter: number;
@@ -41,11 +44,18 @@ export function summarise(
     enough: units.filter(({ enough }) => enough).length,
     monosemantic: shareOf('monosemantic'),
     contextual: shareOf('contextual'),
+    beyondToken:
+      units.filter(({ contextual, rule }) => contextual && !isTokenAlone(rule)).length /
+      Math.max(1, units.length),
     purity: median(units.map(({ purity }) => purity)),
     lowestQuarter: median(units.map(({ lowestQuarter }) => lowestQuarter)),
     distinctRules: new Set(rules).size,
     draws: shares,
   };
+}
+
+function isTokenAlone(rule: Rule | null): boolean {
+  return rule?.length === 1 && rule[0].column === columnCode('token');
 }
 
 /** Interval of a difference or ratio between two kinds that were drawn together. */

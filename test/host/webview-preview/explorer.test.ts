@@ -212,6 +212,16 @@ describe('the feature page', () => {
     await page.close();
   });
 
+  it('says what it fires on, or that it fires too seldom to say', async () => {
+    const page = await openExplorer('feature=311');
+    const line = page.getByText(/^Fires on: /);
+    expect(await line.innerText()).toMatch(/^Fires on: .+ — purity \d+ % \(lowest quarter \d+ %\)/u);
+    await page.close();
+    const seldom = await openExplorer('feature=313');
+    await seldom.getByText('Fires too seldom to say on what by a rule').waitFor();
+    await seldom.close();
+  });
+
   it('pins, copies the id and goes to a neighbour', async () => {
     const page = await openExplorer('feature=311');
     await page.getByRole('button', { name: 'Pin', exact: true }).click();
