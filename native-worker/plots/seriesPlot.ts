@@ -69,7 +69,7 @@ export function seriesPlot(plot: SeriesPlot): PanelSpec {
           ]
         : []),
       {
-        mark: { type: 'point', filled: true, size: 55, opacity: 1, clip: true },
+        mark: { type: 'point', filled: true, size: 55, opacity: 1 },
         encoding: { x, y, color, shape: { field: 'series', type: 'nominal', scale: scale(shapes), legend } },
       },
       ...(plot.references ?? []).flatMap((reference) => referenceLayers(reference, plot)),

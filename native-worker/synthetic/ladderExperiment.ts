@@ -109,10 +109,13 @@ function rungs(settings: LadderSettings): Rung[] {
       trainOutputScale: true,
     }),
     arm('scale not halved late', 'does the schedule matter?', { finalOutputScale: base.outputScale }),
+    arm('scale not halved, gamma = 0', 'do biases have to adapt without the schedule?', {
+      finalOutputScale: base.outputScale,
+      ...still,
+    }),
     arm('b_pre by the decoder', 'b_pre trained through the decoder alone', { preBias: 'decoder' }),
     arm('b_pre trained', 'b_pre trained by the full gradient', { preBias: 'trained' }),
     ...matched,
-    arm('HTF 0.5, LTF 0.001', 'HTF alone', { highestTargetFrequency: 0.5 }),
     {
       name: `TopK ${settings.k}, tied`,
       question: 'same rows, scale and refit, other selection',

@@ -243,19 +243,24 @@ function notes(settings: ResonanceSettings, parts: readonly ArmSweep<Cell>[], f:
 
 async function plots(settings: ResonanceSettings, parts: readonly ArmSweep<Cell>[], f: number) {
   const of = (form: ResonanceForm) => parts.filter(({ arm }) => arm.form === form);
-  const ratios = [Math.min(...settings.ratios), Math.max(...settings.ratios)] as const;
-  const bottom = Math.min(...settings.widths) / 1.5;
-  const top = Math.max(...settings.widths) * 1.5;
+  const [bottom, top] = [Math.min(...settings.widths), Math.max(...settings.widths)];
+  // Only what lies on the map: its name stands at a curve's end.
+  const furthest = Math.max(...settings.ratios);
+  const upright = (name: string, x: number) => ({
+    name,
+    points: x > furthest ? [] : [bottom, top].map((y) => ({ x, y })),
+  });
+  const product = [bottom, Math.min(top, furthest)].map((y) => ({ x: y, y }));
   const curves = [
-    { name: 'p = f', points: [bottom, top].map((y) => ({ x: 1, y })) },
-    { name: 'p = √f', points: [bottom, top].map((y) => ({ x: 1 / Math.sqrt(f), y })) },
-    { name: 'p = f d', points: [bottom, top].map((y) => ({ x: y, y })) },
-  ];
+    upright('p = f', 1),
+    upright('p = √f', 1 / Math.sqrt(f)),
+    { name: 'p = f d', points: bottom < furthest ? product : [] },
+  ].filter(({ points }) => points.length > 0);
   const maps = settings.forms.map((form) =>
     heatmapPlot({
       title: form,
-      x: { title: 'p / f', scale: 'log', domain: [ratios[0] / 1.8, ratios[1] * 1.8] },
-      y: { title: 'width d', scale: 'log', domain: [bottom, top] },
+      x: { title: 'p / f', scale: 'log' },
+      y: { title: 'width d', scale: 'log' },
       cells: of(form).map((part) => ({
         x: part.arm.ratio,
         y: part.arm.width,
