@@ -39,8 +39,7 @@ export function settingsFrom(kind: ComparisonKind, flags: Flags, model: ModelSum
   const steps = positiveFlag(flags, 'steps');
   if (steps !== undefined && flags['tokens'] !== undefined)
     throw new UsageError('--steps and --tokens say the same; give one of them.');
-  const trainingTokens =
-    steps === undefined ? number('tokens', kind === 'scale' ? 512_000 : 1_024_000) : steps * batchTokens;
+  const trainingTokens = steps === undefined ? number('tokens', 1_024_000) : steps * batchTokens;
   return {
     ...{
       kind,

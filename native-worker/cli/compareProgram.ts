@@ -22,7 +22,7 @@ export function addCompare(program: CAC, run: Run): void {
       'L0 of ladder and scale: all target frequencies are scaled to it (default: 25)',
     )
     .option('--features <n>', 'Features of each SAE (default: about 10 for each dimension)')
-    .option('--tokens <n>', 'Tokens each SAE is trained on (default: 1.024M; scale 512k)')
+    .option('--tokens <n>', 'Tokens each SAE is trained on (default: 1.024M)')
     .option('--steps <n>', 'The same in steps')
     .option('--tuning-tokens <n>', 'Tokens of each tuning run (default: a quarter)')
     .option('--long-steps <n>', 'ladder: steps of the rung with a = 1 trained (default: 10000)')

@@ -15,7 +15,7 @@ import type { FinishedArm } from './runArms.ts';
 
 export const SCALES = [0.05, 0.1, 0.2, 0.3, 0.45, 0.7, 1] as const;
 /** Sparsities of each scale, times the target: realised L0 depends on the scale, and lies between. */
-const SPARSITIES = [1 / 2, 1, 2];
+const SPARSITIES = [1 / 3, 1, 3];
 /** A scale is a candidate while its error at matched L0 is within this share of the least. */
 export const WITHIN = 0.1;
 /** Fewer twins than this share of features count as none. */
@@ -58,7 +58,7 @@ export function scaleArms(settings: CompareSettings, dIn: number): Arm[] {
   });
 }
 
-/** What each scale gives at the L0, and which one the rule picks; none where fewer than two can be read there. */
+/** What each scale gives at the L0, and which one the rule picks; none where fewer than half can be read there. */
 export function chooseScale(
   finished: readonly FinishedArm[],
   targetL0: number,
@@ -89,8 +89,9 @@ export function chooseScale(
 export function applyRule(figures: readonly Omit<ScaleFigures, 'candidate' | 'picked'>[]): ScaleFigures[] {
   const errors = figures.map(({ nmse }) => meanOrNull(nmse));
   const least = Math.min(...errors.filter((error) => error !== null));
-  // The least of one is no comparison.
-  if (errors.filter((error) => error !== null).length < 2)
+  // The best of a few that happen to be sparse enough is no choice.
+  const read = errors.filter((error) => error !== null).length;
+  if (read < 2 || read < figures.length / 2)
     return figures.map((one) => ({ ...one, candidate: false, picked: false }));
   const candidates = figures.filter((_, i) => (errors[i] ?? Infinity) <= (1 + WITHIN) * least);
   const twinned = candidates.filter(({ twinShare }) => (meanOrNull(twinShare) ?? 0) >= FEWEST_TWINS);
@@ -100,6 +101,11 @@ export function applyRule(figures: readonly Omit<ScaleFigures, 'candidate' | 'pi
     candidate: candidates.includes(one),
     picked: one === picked,
   }));
+}
+
+/** Scales that the rule could not judge. */
+export function unreadScales(figures: readonly ScaleFigures[]): number[] {
+  return figures.filter(({ nmse }) => meanOrNull(nmse) === null).map(({ scale }) => scale);
 }
 
 /** Null when a seed is missing. */

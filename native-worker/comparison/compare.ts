@@ -1,13 +1,10 @@
 /** A whole comparison: activations once, then the arms of its kind, several at a time, then tables, pictures and results. */
-import type { ExperimentReport, ReportCheck, ReportPlot, ReportTable } from '../../protocol/experiment.ts';
-import type { ActivationCache } from '../activations/cache/activationCache.ts';
-import { packageVersion } from '../installation.ts';
 import { measureGroups } from './armGroups.ts';
-import type { ArmGroup } from './armGroups.ts';
-import { chooseScale, scaleArms } from './chooseScale.ts';
-import type { CompareResults } from './compareResults.ts';
+import { chooseScale, scaleArms, unreadScales } from './chooseScale.ts';
 import type { CompareSettings } from './compareSettings.ts';
 import { openComparisonFolder, writeComparison } from './comparisonFolder.ts';
+import { reportOf, resultsOf } from './comparisonOutput.ts';
+import type { Comparison, ComparisonOptions, Found } from './comparisonOutput.ts';
 import { runFrontier } from './frontier.ts';
 import { frontierPlots } from './frontierPlots.ts';
 import {
@@ -18,45 +15,14 @@ import {
   targetTable,
   tuningTable,
 } from './frontierTables.ts';
-import { ladderRungs, runLadder } from './ladder.ts';
+import { convergenceNotes } from './groupTable.ts';
+import { runLadder } from './ladder.ts';
+import { ladderRungs } from './ladderRungs.ts';
 import { againstBase, ladderChecks, ladderPlot, ladderTable, lineTable } from './ladderReport.ts';
 import { RATES, recipeOf, TUNING_RUNS } from './recipes.ts';
 import { runArms } from './runArms.ts';
-import type { ArmContext, FinishedArm } from './runArms.ts';
+import type { ArmContext } from './runArms.ts';
 import { scalePlot, scaleTable } from './scaleReport.ts';
-import { settingsTold } from './settingsTold.ts';
-import type { Tuning } from './tuning.ts';
-
-export interface ComparisonOptions {
-  settings: CompareSettings;
-  cache: ActivationCache;
-  /** The folder of results; arms that are there already are not trained again. */
-  out: string;
-  /** The command line that gives this report again. */
-  command: string;
-  pool: ArmContext['pool'];
-  onProgress?: ArmContext['onProgress'];
-}
-
-export interface Comparison {
-  report: ExperimentReport;
-  results: CompareResults;
-}
-
-/** What a kind of comparison finds; the rest of report and results is the same for all. */
-interface Found {
-  title: string;
-  arms: FinishedArm[];
-  groups: ArmGroup[];
-  tuning: Tuning[];
-  matched: CompareResults['matched'];
-  ladder: CompareResults['ladder'];
-  scale: CompareResults['scale'];
-  tables: ReportTable[];
-  plots: ReportPlot[];
-  checks: ReportCheck[];
-  notes: string[];
-}
 
 /** @throws TaskFailedError, NotAReportFolderError, DiskFullError, the signal's reason */
 export async function compare(options: ComparisonOptions): Promise<Comparison> {
@@ -112,6 +78,7 @@ async function findFrontier(settings: CompareSettings, dIn: number, context: Arm
     plots: await frontierPlots(groups),
     checks: coverageChecks(matched),
     notes: [
+      ...convergenceNotes(groups),
       `Tuning: ${TUNING_RUNS} runs of ${settings.tuningTokens.toLocaleString('en')} tokens for each algorithm at a seed of their own, ` +
         'learning rates by explained variance at matched L0; for penalties the same runs tell which coefficient gives which L0.',
     ],
@@ -128,6 +95,7 @@ async function findLadder(settings: CompareSettings, dIn: number, context: ArmCo
     plots: [await ladderPlot(groups)],
     checks: ladderChecks(groups),
     notes: [
+      ...convergenceNotes(groups),
       `Tuning: ${RATES.length} runs of ${settings.tuningTokens.toLocaleString('en')} tokens for each rung at a seed of their own, ` +
         "scored by explained variance minus that of GBA's line (short runs at its default rate) at the same L0.",
     ],
@@ -138,6 +106,7 @@ async function findScale(settings: CompareSettings, dIn: number, context: ArmCon
   const arms = await runArms('scales', scaleArms(settings, dIn), context);
   const figures = chooseScale(arms, settings.targetL0, settings.seeds);
   const picked = figures.find((one) => one.picked);
+  const unread = unreadScales(figures);
   return {
     title: 'Output scale without ground truth',
     ...{ arms, groups: [], tuning: [], matched: [], ladder: null, scale: figures },
@@ -146,68 +115,11 @@ async function findScale(settings: CompareSettings, dIn: number, context: ArmCon
     checks: [],
     notes: [
       picked === undefined
-        ? 'Fewer than two scales could be read at this L0, so none is picked: give another by --target-l0, or train on more tokens.'
+        ? 'Fewer than half of the scales could be read at this L0, so none is picked: give another by --target-l0, or train on more tokens.'
         : `The rule picks a = ${picked.scale}.`,
+      ...(unread.length === 0
+        ? []
+        : [`Not judged, for their runs do not enclose this L0: a = ${unread.join(', ')}.`]),
     ],
-  };
-}
-
-function reportOf(
-  { settings, cache, command }: ComparisonOptions,
-  { title, tables, plots, checks, notes }: Found,
-  seconds: number,
-): ExperimentReport {
-  const { modelName } = cache.manifest.provenance;
-  return {
-    version: 1,
-    experiment: 'compare',
-    title: `${title} (${modelName}, ${settings.hookPoint})`,
-    command,
-    settings: settingsTold(settings, cache),
-    tables,
-    plots,
-    checks,
-    notes,
-    seconds,
-  };
-}
-
-function resultsOf(
-  { settings, cache, command }: ComparisonOptions,
-  found: Found,
-  seconds: number,
-): CompareResults {
-  const { manifest } = cache;
-  return {
-    version: 1,
-    kind: settings.kind,
-    command,
-    createdAt: new Date().toISOString(),
-    monosema: packageVersion(),
-    activations: {
-      key: cache.key,
-      modelName: manifest.provenance.modelName,
-      modelHash: manifest.identity.modelHash,
-      hookPoint: manifest.identity.hookPoint,
-      corpus: manifest.provenance.corpus,
-      contextSize: manifest.identity.contextSize,
-      dIn: cache.dIn,
-      trainTokens: cache.rows('train'),
-      heldOutTokens: cache.rows('heldOut'),
-      masked: manifest.masked,
-    },
-    settings: settingsTold(settings, cache),
-    arms: found.arms.map(({ arm, result: { key, steps, measured, device, seconds: spent } }) => ({
-      ...arm,
-      ...{ key, steps, measured, device, seconds: spent },
-    })),
-    tuning: found.tuning,
-    matched: found.matched,
-    consistency: found.groups.flatMap(({ label, point, consistency }) =>
-      consistency === null ? [] : [{ label, point, ...consistency }],
-    ),
-    ladder: found.ladder,
-    scale: found.scale,
-    seconds,
   };
 }

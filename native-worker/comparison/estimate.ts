@@ -8,7 +8,8 @@ import { Random } from '../sae/random.ts';
 import type { Arm } from './arm.ts';
 import { scaleArms } from './chooseScale.ts';
 import type { CompareSettings } from './compareSettings.ts';
-import { ladderRungs, ladderArms } from './ladder.ts';
+import { ladderArms } from './ladder.ts';
+import { ladderRungs } from './ladderRungs.ts';
 import { armOf, recipeOf, TUNING_RUNS } from './recipes.ts';
 
 /** Runs that differ in nothing that takes time. */

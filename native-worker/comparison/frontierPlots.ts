@@ -78,9 +78,9 @@ function featuresPlot(groups: readonly ArmGroup[]): Promise<ReportPlot> {
       description: `Share of features that were not seen to fire, distinct features among those that fired and the share of them with a twin, over L0, for ${namesOf(groups)}.`,
     },
     panels(title, [
-      panel(groups, { title: 'Not seen', format: '.0%' }, ({ dead }) => dead.share),
+      panel(groups, { title: 'Not seen', format: '.1%' }, ({ dead }) => dead.share),
       panel(groups, { title: 'Distinct, of those that fired' }, ({ firing }) => firing?.distinct ?? 0),
-      panel(groups, { title: 'With a twin', format: '.0%' }, ({ firing }) => firing?.twinShare ?? null),
+      panel(groups, { title: 'With a twin', format: '.1%' }, ({ firing }) => firing?.twinShare ?? null),
     ]),
   );
 }

@@ -49,6 +49,28 @@ export function groupNotes(groups: readonly ArmGroup[]): string[] {
   ];
 }
 
+/** A neuron at its cap crosses it by chance now and then; the mean of a group that fires this many times its target does not. */
+const ARRIVED_WITHIN = 2;
+
+/** Points whose biases have not arrived, so that nobody reads their L0 as what was asked for. */
+export function convergenceNotes(groups: readonly ArmGroup[]): string[] {
+  const late = groups.flatMap((group) => {
+    const worst = group.arms.map(({ result }) => {
+      const parts = (result.measured.targets?.groups ?? []).filter((part) => part !== null);
+      return parts.filter(({ realised, target }) => realised > ARRIVED_WITHIN * target).length;
+    });
+    const most = Math.max(0, ...worst);
+    const of = group.arms[0]?.result.measured.targets?.groups.length ?? 0;
+    const name = `${group.label}, ${group.knob.name} ${Number(group.knob.value.toPrecision(3))}`;
+    return most === 0 ? [] : [`${name} (${most} of ${of} groups)`];
+  });
+  return late.length === 0
+    ? []
+    : [
+        `Not converged, for groups fire more than ${ARRIVED_WITHIN} times their target: ${late.join('; ')}. Train on more tokens.`,
+      ];
+}
+
 /** Mean share above a threshold of one kind of cosines; null where that threshold was not asked for. */
 export function shareAt(
   report: ArmConsistency['all'],

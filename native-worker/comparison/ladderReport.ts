@@ -9,7 +9,8 @@ import { spreadOf } from '../sae/metrics/summaries.ts';
 import { figures } from './armGroups.ts';
 import type { ArmGroup } from './armGroups.ts';
 import { groupCells, groupColumns, groupNotes } from './groupTable.ts';
-import { BASE, BASE_POINT, pointsOf } from './ladder.ts';
+import { pointsOf } from './ladder.ts';
+import { BASE, BASE_POINT } from './ladderRungs.ts';
 
 /** A rung against GBA at the same L0. */
 export interface RungAgainstBase {

@@ -65,7 +65,7 @@ export function scalePlot(figures: readonly ScaleFigures[]): Promise<ReportPlot>
     },
     panels(
       title,
-      [panel('nmse', ({ nmse }) => nmse), panel('With a twin', ({ twinShare }) => twinShare, '.0%')],
+      [panel('nmse', ({ nmse }) => nmse), panel('With a twin', ({ twinShare }) => twinShare, '.1%')],
       2,
     ),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyRule, chooseScale } from '../../../native-worker/comparison/chooseScale.ts';
+import { applyRule, chooseScale, unreadScales } from '../../../native-worker/comparison/chooseScale.ts';
 import { finishedArm } from './finishedArm.ts';
 
 /** Scales with their error and share of twins. */
@@ -23,13 +23,16 @@ describe('the output scale without ground truth', () => {
     expect(picked([0.3, 0.2, 0.5], [0.45, 0.1, 0.001], [0.7, 0.105, 0])).toBe(0.45);
   });
 
-  test('passes over scales that a seed has no reading of, and picks none of one', () => {
+  test('passes over scales that a seed has no reading of, and picks none where fewer than half are read', () => {
     expect(picked([0.1, null, 0.9], [0.2, 0.1, 0.2], [0.3, 0.1, 0.1])).toBe(0.3);
     expect(picked([0.1, null, 0.9], [0.2, 0.1, 0.2])).toBeUndefined();
+    expect(
+      picked([0.05, null, 0], [0.1, null, 0.9], [0.15, null, 0.9], [0.2, 0.1, 0.2], [0.3, 0.1, 0.1]),
+    ).toBeUndefined();
   });
 
   test('is read at one L0, seed by seed', () => {
-    const arms = [0.2, 0.3].flatMap((scale) =>
+    const arms = [0.1, 0.2, 0.3, 0.45].flatMap((scale) =>
       [10, 40].map((l0, point) =>
         finishedArm({
           ...{ label: `a ${scale}`, purpose: 'scale' as const, point, l0 },
@@ -39,9 +42,11 @@ describe('the output scale without ground truth', () => {
         }),
       ),
     );
-    const read = chooseScale(arms, 20, 1).filter(({ nmse }) => nmse[0] !== null);
-    expect(read.map(({ scale }) => scale)).toEqual([0.2, 0.3]);
-    expect(read[0]?.nmse[0]).toBeCloseTo(0.2 * Math.log(20), 12);
-    expect(read.map((one) => one.picked)).toEqual([true, false]);
+    const figuresRead = chooseScale(arms, 20, 1);
+    const read = figuresRead.filter(({ nmse }) => nmse[0] !== null);
+    expect(read.map(({ scale }) => scale)).toEqual([0.1, 0.2, 0.3, 0.45]);
+    expect(unreadScales(figuresRead)).toEqual([0.05, 0.7, 1]);
+    expect(read[1]?.nmse[0]).toBeCloseTo(0.2 * Math.log(20), 12);
+    expect(read.map((one) => one.picked)).toEqual([true, false, false, false]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { groupArms } from '../../../native-worker/comparison/armGroups.ts';
-import { ladderArms, ladderRungs } from '../../../native-worker/comparison/ladder.ts';
+import { convergenceNotes } from '../../../native-worker/comparison/groupTable.ts';
+import { ladderArms } from '../../../native-worker/comparison/ladder.ts';
+import { ladderRungs } from '../../../native-worker/comparison/ladderRungs.ts';
 import { againstBase, ladderChecks, ladderTable } from '../../../native-worker/comparison/ladderReport.ts';
 import { armSchema } from '../../../native-worker/comparison/arm.ts';
 import { finishedArm, someSettings } from './finishedArm.ts';
@@ -22,6 +24,27 @@ const groups = groupArms([
   ),
   ...[1, 2].map((seed) => finishedArm({ label: 'K 1', seed, point: 1, l0: 500, explainedVariance: 1 })),
 ]).map((group) => ({ ...group, consistency: null }));
+
+describe('convergence', () => {
+  test('is doubted where groups fire more than twice their target, and such points are named', () => {
+    const withTargets = groups.slice(0, 2).map((group, i) => ({
+      ...group,
+      arms: group.arms.map(({ arm, result }) => {
+        const part = { target: 0.01, aboveCap: 0, clearlyAboveCap: 0, features: 50 };
+        const parts = [
+          { ...part, realised: 0.015 },
+          { ...part, realised: i === 0 ? 0.021 : 0.005 },
+        ];
+        const targets = { all: { ...part, realised: 0.01 }, groups: parts };
+        return { arm, result: { ...result, measured: { ...result.measured, targets } } };
+      }),
+    }));
+    expect(convergenceNotes(withTargets)).toEqual([
+      'Not converged, for groups fire more than 2 times their target: gba, L0 10 (1 of 2 groups). Train on more tokens.',
+    ]);
+    expect(convergenceNotes(groups)).toEqual([]);
+  });
+});
 
 describe('the ladder', () => {
   test('compares each rung with the same seed of GBA at the L0 it came out at', () => {

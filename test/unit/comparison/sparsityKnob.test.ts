@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ltfAtL0 } from '../../../native-worker/comparison/ladder.ts';
+import { ltfAtL0 } from '../../../native-worker/comparison/ladderRungs.ts';
 import {
   coefficientForL0,
   gbaAtL0,
