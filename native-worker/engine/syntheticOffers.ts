@@ -12,7 +12,7 @@ import {
 const DEFAULTS: Readonly<
   Record<SyntheticExperimentName, { seed: number; seeds: number; coreSeconds: number }>
 > = {
-  recovery: { seed: 100, seeds: 5, coreSeconds: 240 },
+  recovery: { seed: 100, seeds: 5, coreSeconds: 190 },
   resonance: { seed: 100, seeds: 1, coreSeconds: 240 },
   robustness: { seed: 110, seeds: 2, coreSeconds: 240 },
   consistency: { seed: 120, seeds: 4, coreSeconds: 240 },

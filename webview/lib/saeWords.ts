@@ -24,6 +24,11 @@ export function saeWords({ dSae, algorithm }: SaeConfig): string {
   return knob === '' ? words : `${words}, ${knob}`;
 }
 
+/** Several groups, each with a target of its own; of other algorithms every feature is in group 0. */
+export function hasFeatureGroups({ algorithm }: SaeConfig): boolean {
+  return algorithm.algorithm === 'gba' && algorithm.groups > 1;
+}
+
 /** The number that decides how sparse codes get; empty for GBA, whose groups have a table of their own. */
 export function sparsityWords(config: AlgorithmConfig): string {
   switch (config.algorithm) {

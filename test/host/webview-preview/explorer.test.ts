@@ -43,6 +43,21 @@ const indexAt = (page: Page, n: number) =>
     .nth(1)
     .innerText();
 
+describe('a run by an algorithm without groups', () => {
+  it('names its algorithm and has no column or filter of groups', async () => {
+    const page = await openExplorer('scenario=batchtopk');
+    await page.getByText('66,000 features, BatchTopK, k = 32').waitFor();
+    const names = await grid(page).getByRole('columnheader').allInnerTexts();
+    expect(names.map((name) => name.trim())).toContain('Twins');
+    expect(names.map((name) => name.trim())).not.toContain('Group');
+    await page.getByRole('button', { name: 'Help on queries' }).click();
+    await page.getByRole('button', { name: /^@density/ }).waitFor();
+    expect(await page.getByRole('button', { name: /^@(group|target)/ }).count()).toBe(0);
+    expect(await queryBox(page).getAttribute('placeholder')).not.toContain('group');
+    await page.close();
+  });
+});
+
 describe('the feature list', () => {
   it('goes to the last of 66,000 rows and back with few rows in the page', async () => {
     const page = await openExplorer();

@@ -75,6 +75,7 @@ function runsOf(name: string) {
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
   }
   if (name === 'unindexed') return [trainingRun('running')];
+  if (rival) return [{ ...rivalRun(rival), status: 'finished' as const, indexStep: 3000 }];
   return [sampleRun('compiler-mlp13', 'finished'), sampleRun('starter', 'finished', { readOnly: true })];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MetricsLine } from '../../../protocol/run.ts';
 import { lossParts } from '../../../webview/lib/lossParts.ts';
 import { MetricsSeries } from '../../../webview/lib/metricsSeries.ts';
-import { saeWords } from '../../../webview/lib/saeWords.ts';
+import { hasFeatureGroups, saeWords } from '../../../webview/lib/saeWords.ts';
 import { exampleSae } from '../extension/examples.ts';
 
 function line(step: number, change: Partial<MetricsLine> = {}): MetricsLine {
@@ -31,6 +31,13 @@ describe('an autoencoder in words', () => {
     ['jumprelu', '2,048 features, JumpReLU, λ = 0.001'],
   ] as const)('by %s names what decides its sparsity', (algorithm, words) => {
     expect(saeWords(exampleSae(algorithm))).toBe(words);
+  });
+});
+
+describe('groups of features', () => {
+  it('are there with GBA alone, and not in its form with one group', () => {
+    const algorithms = ['gba', 'ba', 'topk', 'batchtopk', 'matryoshka', 'l1', 'jumprelu'] as const;
+    expect(algorithms.filter((name) => hasFeatureGroups(exampleSae(name)))).toEqual(['gba']);
   });
 });
 
