@@ -8,7 +8,7 @@ export function addSynthetic(program: CAC, run: Run): void {
   program
     .command(
       'synthetic <experiment>',
-      'Measure feature recovery where the true features are known: recovery, resonance, robustness, consistency or ladder',
+      'Measure feature recovery where the true features are known: recovery, resonance, robustness, consistency (one to two minutes each on two quiet cores) or ladder (about four)',
     )
     .option('--seed <n>', 'First seed')
     .option('--seeds <n>', 'Seeds: n, n + 1, …')
