@@ -15,8 +15,8 @@ const DEFAULTS: Readonly<
   recovery: { seed: 100, seeds: 5, coreSeconds: 190 },
   resonance: { seed: 100, seeds: 1, coreSeconds: 240 },
   robustness: { seed: 110, seeds: 2, coreSeconds: 240 },
-  consistency: { seed: 120, seeds: 4, coreSeconds: 240 },
-  ladder: { seed: 130, seeds: 5, coreSeconds: 240 },
+  consistency: { seed: 120, seeds: 4, coreSeconds: 55 },
+  ladder: { seed: 130, seeds: 5, coreSeconds: 440 },
 };
 
 /** @param jobs processes that share the work */

@@ -42,8 +42,8 @@ export async function askForExperiment({ engine }: Services): Promise<SyntheticR
       run: (place) => seedsStep(title, place, choices, withOptions),
       isAnswered: () => choices.usesDefaults !== undefined,
     },
-    { run: (place) => firstSeedStep(title, place, choices), isAnswered: () => choices.seed !== undefined },
-    { run: (place) => countStep(title, place, choices, withOptions), isAnswered: () => false },
+    { run: (place) => firstSeedStep(place, choices), isAnswered: () => choices.seed !== undefined },
+    { run: (place) => countStep(place, choices, withOptions), isAnswered: () => false },
   ];
   return (await runFlow(steps)) ? choices.request : undefined;
 }
@@ -113,11 +113,11 @@ async function seedsStep(
   return choices.usesDefaults ? { goTo: 4 } : 'next';
 }
 
-async function firstSeedStep(title: string, place: Place, choices: Choices): Promise<StepOutcome> {
+async function firstSeedStep(place: Place, choices: Choices): Promise<StepOutcome> {
   const result = await askText<number>({
-    title,
+    title: l10n.t('Run Synthetic Experiment: First Seed'),
     place,
-    prompt: l10n.t('First seed'),
+    prompt: l10n.t('A whole number; further seeds follow it'),
     value: String(choices.seed ?? choices.request?.seed ?? 0),
     parse: (text) => numberOr(parseWhole(text, 0, MOST_SEED - MOST_SEEDS)),
   });
@@ -126,21 +126,17 @@ async function firstSeedStep(title: string, place: Place, choices: Choices): Pro
   return 'next';
 }
 
-async function countStep(
-  title: string,
-  place: Place,
-  choices: Choices,
-  withOptions: WithOptions,
-): Promise<StepOutcome> {
+async function countStep(place: Place, choices: Choices, withOptions: WithOptions): Promise<StepOutcome> {
   const { offer, seed } = choices;
   if (!offer || seed === undefined) return 'back';
   // Consistency compares runs, so one alone says nothing.
   const least = offer.request.experiment === 'consistency' ? 2 : 1;
   const requestFor = (seeds: number): SyntheticRequest => withOptions({ ...offer.request, seed, seeds });
   const result = await askText<number>({
-    title,
+    // The note below stands in the place of a prompt.
+    title: l10n.t('Run Synthetic Experiment: Number of Seeds'),
     place,
-    prompt: l10n.t('Number of seeds'),
+    prompt: '',
     value: String(offer.request.seeds),
     parse: (text) => {
       const parsed = numberOr(parseWhole(text, least, MOST_SEEDS));
