@@ -2,13 +2,12 @@
  * The output scale without ground truth: short runs over a grid, each at two sparsities so that they can be read at one L0. Too large a
  * scale blurs features into mixtures and leaves no twins; too small a one lets neurons pile onto the same features and loses coverage.
  */
-import { recommendedGba } from '../sae/algorithms/gbaPresets.ts';
+import { defaultLearningRate, recommendedGba } from '../sae/algorithms/gbaPresets.ts';
 import { valueAtL0 } from '../sae/metrics/frontier.ts';
 import { spreadOf } from '../sae/metrics/summaries.ts';
 import type { Measured } from './armResult.ts';
 import type { Arm } from './arm.ts';
 import type { CompareSettings } from './compareSettings.ts';
-import { defaultLearningRate } from './defaults.ts';
 import { seedsFrom1 } from './frontier.ts';
 import { armOf } from './recipes.ts';
 import type { FinishedArm } from './runArms.ts';
@@ -38,7 +37,7 @@ export interface ScaleFigures {
 
 export function scaleArms(settings: CompareSettings, dIn: number): Arm[] {
   const { targetL0, trainingTokens: tokens, seeds } = settings;
-  const learningRate = defaultLearningRate('gba', dIn);
+  const learningRate = defaultLearningRate('recommended', dIn);
   return SCALES.flatMap((scale) => {
     const recipe = {
       label: `a ${scale}`,

@@ -1,8 +1,9 @@
 /** The rungs of the ladder: GBA with its parts taken away or changed one at a time, and tied and untied TopK beside it. */
 import type { AlgorithmConfig, GbaConfig } from '../../protocol/training.ts';
-import { recommendedGba } from '../sae/algorithms/gbaPresets.ts';
+import { defaultLearningRate, recommendedGba } from '../sae/algorithms/gbaPresets.ts';
+import { rivalLearningRate, topkPreset } from '../sae/algorithms/presets.ts';
 import type { CompareSettings } from './compareSettings.ts';
-import { algorithmDefaults, defaultLearningRate, tiedTopK } from './defaults.ts';
+import { tiedTopK } from './defaults.ts';
 import { RATES } from './recipes.ts';
 import type { Recipe } from './recipes.ts';
 import { summedTargets } from './sparsityKnob.ts';
@@ -38,18 +39,20 @@ export function ltfAtL0(config: GbaConfig, targetL0: number, dSae: number): GbaC
 
 export function ladderRungs(settings: CompareSettings, dIn: number): Rung[] {
   const { targetL0, trainingTokens, longTokens, dSae, batchTokens } = settings;
+  const sizes = { dIn, dSae, batchTokens, trainingTokens };
+  const ownRate = defaultLearningRate('recommended', dIn);
   const gba = (label: string, change: Partial<GbaConfig>, extra: Partial<Rung> = {}): Rung => ({
     label,
     config: () => recommendedGba(change),
-    rates: RATES.map((factor) => factor * defaultLearningRate('gba', dIn)),
+    rates: RATES.map((factor) => factor * ownRate),
     knobs: [targetL0],
     tokens: trainingTokens,
     ...extra,
   });
-  const topk = (label: string, config: (sizes: Sizes) => AlgorithmConfig): Rung => ({
+  const topk = (label: string, config: (sizes: Sizes) => AlgorithmConfig, rate: number): Rung => ({
     label,
-    config: (steps, tokens) => config({ dIn, dSae, steps, tokens }),
-    rates: RATES.map((factor) => factor * defaultLearningRate(label === 'topk tied' ? 'gba' : 'topk', dIn)),
+    config: (tokens) => config({ ...sizes, trainingTokens: tokens }),
+    rates: RATES.map((factor) => factor * rate),
     knobs: [targetL0],
     tokens: trainingTokens,
   });
@@ -70,8 +73,8 @@ export function ladderRungs(settings: CompareSettings, dIn: number): Rung[] {
     ...[0.05, 0.1, 0.5].map((highestTargetFrequency) =>
       gba(`HTF ${highestTargetFrequency}`, { highestTargetFrequency }, { turn: heldHighest }),
     ),
-    topk('topk tied', tiedTopK),
-    topk('topk untied', (sizes) => algorithmDefaults('topk', sizes)),
+    topk('topk tied', tiedTopK, ownRate),
+    topk('topk untied', topkPreset, rivalLearningRate(sizes)),
   ];
 }
 

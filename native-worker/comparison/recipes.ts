@@ -3,8 +3,7 @@
  * tries, and what depends on the length of a run. Every line is tuned with the same number of runs.
  */
 import type { AlgorithmConfig, AlgorithmName, SaeConfig } from '../../protocol/training.ts';
-import { totalSteps } from '../sae/algorithms/algorithmOf.ts';
-import { algorithmDefaults, defaultLearningRate } from './defaults.ts';
+import { algorithmPreset } from '../sae/algorithms/presets.ts';
 import type { Arm } from './arm.ts';
 import { logSpaced } from './compareSettings.ts';
 import type { CompareSettings } from './compareSettings.ts';
@@ -12,8 +11,8 @@ import { knobName, withKnob } from './sparsityKnob.ts';
 
 export interface Recipe {
   label: string;
-  /** The configuration for a run of so many steps and tokens. */
-  config: (steps: number, tokens: number) => AlgorithmConfig;
+  /** The configuration for a run of so many tokens. */
+  config: (tokens: number) => AlgorithmConfig;
   /** Learning rates that tuning tries, ascending. */
   rates: number[];
   /** Values of the knob that tuning tries, from sparse to dense. */
@@ -36,13 +35,13 @@ const COEFFICIENTS: Readonly<Partial<Record<AlgorithmName, readonly number[]>>> 
 export const TUNING_RUNS = RATES.length * KNOBS;
 
 export function recipeOf(algorithm: AlgorithmName, settings: CompareSettings, dIn: number): Recipe {
-  const { lowestL0, highestL0, dSae } = settings;
-  const config: Recipe['config'] = (steps, tokens) =>
-    algorithmDefaults(algorithm, { dIn, dSae, steps, tokens });
-  const rate = defaultLearningRate(algorithm, dIn);
+  const { lowestL0, highestL0, dSae, batchTokens, trainingTokens } = settings;
+  const preset = (tokens: number): SaeConfig =>
+    algorithmPreset(algorithm, { dIn, dSae, batchTokens, trainingTokens: tokens });
+  const rate = preset(trainingTokens).learningRate;
   return {
     label: algorithm,
-    config,
+    config: (tokens) => preset(tokens).algorithm,
     rates: RATES.map((factor) => rate * factor),
     knobs: [...(COEFFICIENTS[algorithm] ?? logSpaced(lowestL0, highestL0, KNOBS))],
   };
@@ -61,7 +60,7 @@ export interface ArmPlan {
 export function armOf(recipe: Recipe, plan: ArmPlan, settings: CompareSettings): Arm {
   const { dSae, batchTokens } = settings;
   const sizes = { dSae, batchTokens, trainingTokens: plan.tokens };
-  const config = recipe.config(totalSteps(sizes), plan.tokens);
+  const config = recipe.config(plan.tokens);
   const sae: SaeConfig = {
     ...sizes,
     learningRate: plan.learningRate,

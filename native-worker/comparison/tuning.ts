@@ -157,7 +157,7 @@ export function knobForL0(
   finished: readonly FinishedArm[],
   targetL0: number,
 ): number {
-  if (knobName(recipe.config(1, 1)) === 'L0') return targetL0;
+  if (knobName(recipe.config(1)) === 'L0') return targetL0;
   const readings = finished
     .filter(({ arm }) => arm.label === recipe.label && arm.sae.learningRate === learningRate)
     .map(({ arm, result }) => ({ value: arm.knob.value, l0: result.measured.l0 }));

@@ -7,9 +7,10 @@ import {
   UnreachableSparsityError,
   withKnob,
 } from '../../../native-worker/comparison/sparsityKnob.ts';
-import { algorithmDefaults } from '../../../native-worker/comparison/defaults.ts';
+import { recipeOf } from '../../../native-worker/comparison/recipes.ts';
 import { ALGORITHMS } from '../../../native-worker/comparison/compareSettings.ts';
 import { algorithmSchema, contradictions } from '../../../native-worker/sae/algorithms/algorithmSchema.ts';
+import { someSettings } from './finishedArm.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 
 describe('target frequencies scaled to an L0', () => {
@@ -78,7 +79,7 @@ describe('the coefficient for an L0', () => {
 
 describe('the recipe of every algorithm', () => {
   test.each(ALGORITHMS)('%s is a configuration that the trainer takes, wherever its knob stands', (name) => {
-    const config = algorithmDefaults(name, { dIn: 192, dSae: 2048, steps: 1000, tokens: 1e6 });
+    const config = recipeOf(name, someSettings(), 192).config(1e6);
     for (const value of [0.001, 10, 200]) {
       const turned = withKnob(config, value, 2048);
       expect(algorithmSchema.parse(turned)).toEqual(turned);
