@@ -8,13 +8,16 @@ import {
   type SyntheticOffer,
 } from '../../protocol/experimentRun.ts';
 
-/** Core-seconds of the defaults: what `monosema synthetic <name>` took on two cores of a cloud machine, doubled. */
+/**
+ * Core-seconds of the defaults: processor time of `monosema synthetic <name> --jobs 2` with one seed (consistency: two) on a busy machine of two
+ * cores, times the seeds; half of resonance was measured.
+ */
 const DEFAULTS: Readonly<
   Record<SyntheticExperimentName, { seed: number; seeds: number; coreSeconds: number }>
 > = {
   recovery: { seed: 100, seeds: 5, coreSeconds: 190 },
-  resonance: { seed: 100, seeds: 1, coreSeconds: 240 },
-  robustness: { seed: 110, seeds: 2, coreSeconds: 240 },
+  resonance: { seed: 100, seeds: 1, coreSeconds: 265 },
+  robustness: { seed: 110, seeds: 2, coreSeconds: 225 },
   consistency: { seed: 120, seeds: 4, coreSeconds: 55 },
   ladder: { seed: 130, seeds: 5, coreSeconds: 440 },
 };
