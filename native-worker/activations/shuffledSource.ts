@@ -1,16 +1,15 @@
 /**
  * The trainer's activations: token rows cut into shuffle blocks, harvested one block at a time, served in seeded order.
- * What comes at a position is a function of (rows, model, options, epoch, block, offset) alone, so a resumed run sees the same bits.
  * Memory: the cache's budget and one block.
  */
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader } from '../llm/languageModel.ts';
-import type { ActivationSource, SourcePosition } from './activationBatch.ts';
+import { BlockSource } from './blockSource.ts';
 import { harvestTogether, medianNorm, outlierFactor } from './harvest.ts';
 import type { HarvestedBatch } from './harvest.ts';
 import { HarvestedBlocks } from './harvestedBlocks.ts';
 import type { MaskCounts } from './maskCounts.ts';
-import { activationOrder, blockOrder, cutBlocks } from './shuffleBlocks.ts';
+import { cutBlocks } from './shuffleBlocks.ts';
 
 export interface SourceOptions {
   seed: number;
@@ -36,40 +35,15 @@ export interface HarvestProgress {
   tokens: number;
 }
 
-export class SourcePositionError extends RangeError {
-  constructor(position: SourcePosition, problem: string) {
-    super(
-      `Position epoch ${position.epoch}, block ${position.block}, offset ${position.offset} is not in this source: ${problem} ` +
-        `It belongs to another corpus or other options.`,
-    );
-    this.name = 'SourcePositionError';
-  }
-}
-
 /** 262,144 tokens, less where they would take over 256 MiB. */
 export function defaultBlockTokens(dIn: number): number {
   return Math.min(262_144, Math.floor(2 ** 28 / (4 * dIn)));
 }
 
-/** A block with the order in which an epoch serves it. */
-interface Serving {
-  epoch: number;
-  block: number;
-  batch: HarvestedBatch;
-  order: Uint32Array;
-}
-
-export class ShuffledSource implements ActivationSource {
-  readonly dIn: number;
+export class ShuffledSource extends BlockSource<HarvestedBatch> {
   /** Raw units; hand it to a resumed run and to inspection, so that they mask alike. */
   readonly medianNorm: number;
-  /** Shuffle blocks an epoch. */
-  readonly blocks: number;
-  private readonly seed: number;
   private readonly harvested: HarvestedBlocks;
-  private at: SourcePosition = { epoch: 0, block: 0, offset: 0 };
-  /** The block being served and its order; null before it is needed. */
-  private serving: Serving | null = null;
 
   private constructor(
     reader: ActivationReader,
@@ -77,10 +51,8 @@ export class ShuffledSource implements ActivationSource {
     median: number,
     options: SourceOptions,
   ) {
-    this.dIn = reader.hookPoint.width;
+    super({ dIn: reader.hookPoint.width, blocks: blocks.length, seed: options.seed });
     this.medianNorm = median;
-    this.blocks = blocks.length;
-    this.seed = options.seed;
     const harvest = blockHarvester(reader, blocks, median * outlierFactor, options);
     this.harvested = new HarvestedBlocks(options.cacheBytes ?? 2 ** 30, harvest);
   }
@@ -99,42 +71,6 @@ export class ShuffledSource implements ActivationSource {
     return new ShuffledSource(reader, blocks, median, options);
   }
 
-  /** Null where fewer than `count` rows are left in the epoch: seek to the next one. The position moves only when rows are given. */
-  async next(count: number): Promise<Float32Array | null> {
-    const rows = new Float32Array(count * this.dIn);
-    let at = this.at;
-    for (let filled = 0; filled < count;) {
-      const here = await this.locate(at);
-      if (!here) return null;
-      const { batch, order, position } = here;
-      const taken = Math.min(count - filled, order.length - position.offset);
-      for (let i = 0; i < taken; i++) {
-        const from = (order[position.offset + i] ?? 0) * this.dIn;
-        rows.set(batch.activations.subarray(from, from + this.dIn), (filled + i) * this.dIn);
-      }
-      filled += taken;
-      at = { ...position, offset: position.offset + taken };
-    }
-    this.at = at;
-    return rows;
-  }
-
-  position(): SourcePosition {
-    return this.at;
-  }
-
-  /** Costs nothing until the next rows are asked for. @throws SourcePositionError for a place that this source does not have. */
-  seek(position: SourcePosition): Promise<void> {
-    const { epoch, block, offset } = position;
-    const whole = [epoch, block, offset].every((value) => Number.isSafeInteger(value) && value >= 0);
-    if (!whole || block > this.blocks) {
-      const problem = whole ? `it has ${this.blocks} blocks.` : 'all three must be whole numbers from 0.';
-      return Promise.reject(new SourcePositionError(position, problem));
-    }
-    this.at = { epoch, block, offset };
-    return Promise.resolve();
-  }
-
   /** Over the blocks harvested by this source, each counted once. */
   masked(): MaskCounts {
     return this.harvested.masked();
@@ -143,27 +79,20 @@ export class ShuffledSource implements ActivationSource {
   /** Frees the blocks; the source can still be used. */
   dispose(): void {
     this.harvested.clear();
-    this.serving = null;
+    this.release();
   }
 
-  /** The rows at a position, or at the start of the next block with any where its own is used up; null at the end of the epoch. */
-  private async locate(position: SourcePosition): Promise<(Serving & { position: SourcePosition }) | null> {
-    const { epoch } = position;
-    for (let { block, offset } = position; block < this.blocks; block++, offset = 0) {
-      const serving = await this.serve(epoch, block);
-      const { count } = serving.batch;
-      if (offset > count) throw new SourcePositionError(position, `the block has ${count} rows.`);
-      if (offset < count) return { ...serving, position: { epoch, block, offset } };
-    }
-    return null;
+  protected loadBlock(block: number): Promise<HarvestedBatch> {
+    return this.harvested.get(block);
   }
 
-  private async serve(epoch: number, block: number): Promise<Serving> {
-    if (this.serving?.epoch === epoch && this.serving.block === block) return this.serving;
-    this.serving = null;
-    const batch = await this.harvested.get(blockOrder(this.blocks, this.seed, epoch)[block] ?? 0);
-    this.serving = { epoch, block, batch, order: activationOrder(batch.count, this.seed, epoch, block) };
-    return this.serving;
+  protected rowCount(batch: HarvestedBatch): number {
+    return batch.count;
+  }
+
+  protected copyRows({ activations }: HarvestedBatch, rows: Uint32Array, out: Float32Array): void {
+    for (const [i, row] of rows.entries())
+      out.set(activations.subarray(row * this.dIn, (row + 1) * this.dIn), i * this.dIn);
   }
 }
 

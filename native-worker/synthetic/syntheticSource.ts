@@ -3,7 +3,7 @@
  * position can be sought. Held-out rows and the sample on which conditions are measured are streams of their own.
  */
 import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
-import { SourcePositionError } from '../activations/shuffledSource.ts';
+import { SourcePositionError } from '../activations/blockSource.ts';
 import type { SparseCodes } from '../compute/backend.ts';
 import { Random } from '../sae/random.ts';
 import { meanSquare, rowSampler } from './coefficients.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activationOrder, cutBlocks, permutation } from '../../../native-worker/activations/shuffleBlocks.ts';
-import { ShuffledSource, SourcePositionError } from '../../../native-worker/activations/shuffledSource.ts';
+import { SourcePositionError } from '../../../native-worker/activations/blockSource.ts';
+import { ShuffledSource } from '../../../native-worker/activations/shuffledSource.ts';
 import type { SourceOptions } from '../../../native-worker/activations/shuffledSource.ts';
 import type { TokenRow } from '../../../native-worker/corpus/tokenRow.ts';
 import { fakeReader, numberedRows, tokensOf } from './fakeReader.ts';

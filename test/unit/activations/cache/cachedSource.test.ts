@@ -4,7 +4,7 @@ import { ActivationCache } from '../../../../native-worker/activations/cache/act
 import { CachedSource } from '../../../../native-worker/activations/cache/cachedSource.ts';
 import { openOrHarvest } from '../../../../native-worker/activations/cache/openCache.ts';
 import { writeCache } from '../../../../native-worker/activations/cache/writeCache.ts';
-import { SourcePositionError } from '../../../../native-worker/activations/shuffledSource.ts';
+import { SourcePositionError } from '../../../../native-worker/activations/blockSource.ts';
 import { tokensOf } from '../fakeReader.ts';
 import { someHarvest } from './cacheFixture.ts';
 
