@@ -31,176 +31,10 @@ export interface CompareResults {
       value: number;
     };
     point: number;
-    sae: {
-      dSae: number;
-      batchTokens: number;
-      trainingTokens: number;
-      learningRate: number;
-      finalLearningRateShare: number;
-      seed: number;
-      algorithm:
-        | {
-            algorithm: 'gba';
-            preset: 'recommended' | 'paper';
-            groups: number;
-            highestTargetFrequency: number;
-            lowestTargetFrequency: number;
-            adaptEverySteps: number;
-            adaptation: 'published' | 'requantile';
-            polishSteps: number;
-            biasStepDown: number;
-            biasStepUp: number;
-            activation: 'jumprelu' | 'relu';
-            outputScale: number;
-            finalOutputScale: number;
-            trainOutputScale: boolean;
-            initialBias: 'quantile' | 'zero';
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-          }
-        | {
-            algorithm: 'topk';
-            k: number;
-            tied: boolean;
-            outputScale: number;
-            finalOutputScale: number;
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-            warmUpSteps: number;
-            adamBeta1: number;
-            gradientClip: number;
-            auxK: number;
-            auxCoefficient: number;
-            deadAfterTokens: number;
-          }
-        | {
-            algorithm: 'batchtopk';
-            k: number;
-            thresholdMomentum: number;
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-            warmUpSteps: number;
-            adamBeta1: number;
-            gradientClip: number;
-            auxK: number;
-            auxCoefficient: number;
-            deadAfterTokens: number;
-          }
-        | {
-            algorithm: 'matryoshka';
-            k: number;
-            thresholdMomentum: number;
-            /**
-             * @minItems 1
-             * @maxItems 32
-             */
-            prefixShares: number[];
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-            warmUpSteps: number;
-            adamBeta1: number;
-            gradientClip: number;
-            auxK: number;
-            auxCoefficient: number;
-            deadAfterTokens: number;
-          }
-        | {
-            algorithm: 'l1';
-            l1Coefficient: number;
-            sparsityWarmUpSteps: number;
-            decoderInitNorm: number;
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-            warmUpSteps: number;
-            adamBeta1: number;
-            gradientClip: number;
-          }
-        | {
-            algorithm: 'jumprelu';
-            penalty: 'l0' | 'tanh';
-            sparsityCoefficient: number;
-            sparsityWarmUpSteps: number;
-            tanhScale: number;
-            bandwidth: number;
-            initialThreshold: number;
-            normalisation: 'token' | 'dataset';
-            preBias: 'mean' | 'zero' | 'decoder' | 'trained';
-            refit: boolean;
-            warmUpSteps: number;
-            adamBeta1: number;
-            gradientClip: number;
-          };
-    };
+    sae: SaeConfig;
     key: string;
     steps: number;
-    measured: {
-      heldOutTokens: number;
-      explainedVariance: number;
-      nmse: number;
-      cosine: number;
-      l2Ratio: number;
-      relativeReconstructionBias: number | null;
-      l0: number;
-      activeFraction: number;
-      activeFractionBeforeSelection: number | null;
-      dead: {
-        verdict: 'dead' | 'not seen';
-        features: number;
-        share: number;
-        tokens: number;
-        windowTokens: number;
-      };
-      diversity: {
-        features: number;
-        distinct: number;
-        distinctShare: number;
-        twins: number;
-        twinShare: number;
-        twinClusters: number;
-        largestCluster: number;
-        zeroRows: number;
-        threshold: number;
-      };
-      firing: {
-        features: number;
-        distinct: number;
-        distinctShare: number;
-        twins: number;
-        twinShare: number;
-        twinClusters: number;
-        largestCluster: number;
-        zeroRows: number;
-        threshold: number;
-      } | null;
-      targets: {
-        all: {
-          target: number;
-          realised: number;
-          aboveCap: number;
-          clearlyAboveCap: number;
-        };
-        groups: ({
-          target: number;
-          realised: number;
-          aboveCap: number;
-          clearlyAboveCap: number;
-          features: number;
-        } | null)[];
-      } | null;
-      maxActivation: {
-        median: number;
-        most: number;
-      };
-      z: {
-        median: number;
-        most: number;
-      };
-    } | null;
+    measured: Measured | null;
     device: string;
     seconds: {
       train: number;
@@ -233,234 +67,8 @@ export interface CompareResults {
   consistency: {
     label: string;
     point: number;
-    all: {
-      runs: number;
-      orderedPairs: number;
-      thresholds: number[];
-      raw: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-      };
-      matched: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-        method: 'assignment' | 'greedy';
-      };
-      nulls: {
-        sphere: {
-          raw: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-          matched: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-        };
-        covariance: {
-          raw: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-          matched: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-        };
-      };
-      selections: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-        by: 'max activation' | 'Z';
-        share: number;
-        features: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-      }[];
-      diversity: {
-        features: number;
-        distinct: number;
-        distinctShare: number;
-        twins: number;
-        twinShare: number;
-        twinClusters: number;
-        largestCluster: number;
-        zeroRows: number;
-        threshold: number;
-      }[];
-    };
-    firing: {
-      runs: number;
-      orderedPairs: number;
-      thresholds: number[];
-      raw: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-      };
-      matched: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-        method: 'assignment' | 'greedy';
-      };
-      nulls: {
-        sphere: {
-          raw: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-          matched: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-        };
-        covariance: {
-          raw: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-          matched: {
-            mean: {
-              mean: number;
-              least: number;
-              most: number;
-            };
-            sharesAbove: {
-              mean: number;
-              least: number;
-              most: number;
-            }[];
-          };
-        };
-      };
-      selections: {
-        mean: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-        sharesAbove: {
-          mean: number;
-          least: number;
-          most: number;
-        }[];
-        by: 'max activation' | 'Z';
-        share: number;
-        features: {
-          mean: number;
-          least: number;
-          most: number;
-        };
-      }[];
-      diversity: {
-        features: number;
-        distinct: number;
-        distinctShare: number;
-        twins: number;
-        twinShare: number;
-        twinClusters: number;
-        largestCluster: number;
-        zeroRows: number;
-        threshold: number;
-      }[];
-    } | null;
+    all: Consistency;
+    firing: Consistency | null;
   }[];
   ladder:
     | {
@@ -484,4 +92,198 @@ export interface CompareResults {
       }[]
     | null;
   seconds: number;
+}
+export interface SaeConfig {
+  dSae: number;
+  batchTokens: number;
+  trainingTokens: number;
+  learningRate: number;
+  finalLearningRateShare: number;
+  seed: number;
+  algorithm:
+    | {
+        algorithm: 'gba';
+        preset: 'recommended' | 'paper';
+        groups: number;
+        highestTargetFrequency: number;
+        lowestTargetFrequency: number;
+        adaptEverySteps: number;
+        adaptation: 'published' | 'requantile';
+        polishSteps: number;
+        biasStepDown: number;
+        biasStepUp: number;
+        activation: 'jumprelu' | 'relu';
+        outputScale: number;
+        finalOutputScale: number;
+        trainOutputScale: boolean;
+        initialBias: 'quantile' | 'zero';
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+      }
+    | {
+        algorithm: 'topk';
+        k: number;
+        tied: boolean;
+        outputScale: number;
+        finalOutputScale: number;
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+        warmUpSteps: number;
+        adamBeta1: number;
+        gradientClip: number;
+        auxK: number;
+        auxCoefficient: number;
+        deadAfterTokens: number;
+      }
+    | {
+        algorithm: 'batchtopk';
+        k: number;
+        thresholdMomentum: number;
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+        warmUpSteps: number;
+        adamBeta1: number;
+        gradientClip: number;
+        auxK: number;
+        auxCoefficient: number;
+        deadAfterTokens: number;
+      }
+    | {
+        algorithm: 'matryoshka';
+        k: number;
+        thresholdMomentum: number;
+        /**
+         * @minItems 1
+         * @maxItems 32
+         */
+        prefixShares: number[];
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+        warmUpSteps: number;
+        adamBeta1: number;
+        gradientClip: number;
+        auxK: number;
+        auxCoefficient: number;
+        deadAfterTokens: number;
+      }
+    | {
+        algorithm: 'l1';
+        l1Coefficient: number;
+        sparsityWarmUpSteps: number;
+        decoderInitNorm: number;
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+        warmUpSteps: number;
+        adamBeta1: number;
+        gradientClip: number;
+      }
+    | {
+        algorithm: 'jumprelu';
+        penalty: 'l0' | 'tanh';
+        sparsityCoefficient: number;
+        sparsityWarmUpSteps: number;
+        tanhScale: number;
+        bandwidth: number;
+        initialThreshold: number;
+        normalisation: 'token' | 'dataset';
+        preBias: 'mean' | 'zero' | 'decoder' | 'trained';
+        refit: boolean;
+        warmUpSteps: number;
+        adamBeta1: number;
+        gradientClip: number;
+      };
+}
+export interface Measured {
+  heldOutTokens: number;
+  explainedVariance: number;
+  nmse: number;
+  cosine: number;
+  l2Ratio: number;
+  relativeReconstructionBias: number | null;
+  l0: number;
+  activeFraction: number;
+  activeFractionBeforeSelection: number | null;
+  dead: {
+    verdict: 'dead' | 'not seen';
+    features: number;
+    share: number;
+    tokens: number;
+    windowTokens: number;
+  };
+  diversity: Diversity;
+  firing: Diversity | null;
+  targets: {
+    all: TargetReport;
+    groups: ({
+      target: number;
+      realised: number;
+      aboveCap: number;
+      clearlyAboveCap: number;
+      features: number;
+    } | null)[];
+  } | null;
+  maxActivation: Summary;
+  z: Summary;
+}
+export interface Diversity {
+  features: number;
+  distinct: number;
+  distinctShare: number;
+  twins: number;
+  twinShare: number;
+  twinClusters: number;
+  largestCluster: number;
+  zeroRows: number;
+  threshold: number;
+}
+export interface TargetReport {
+  target: number;
+  realised: number;
+  aboveCap: number;
+  clearlyAboveCap: number;
+}
+export interface Summary {
+  median: number;
+  most: number;
+}
+export interface Consistency {
+  runs: number;
+  orderedPairs: number;
+  thresholds: number[];
+  raw: Cosines;
+  matched: {
+    mean: Spread;
+    sharesAbove: Spread[];
+    method: 'assignment' | 'greedy';
+  };
+  nulls: {
+    sphere: NullCosines;
+    covariance: NullCosines;
+  };
+  selections: {
+    mean: Spread;
+    sharesAbove: Spread[];
+    by: 'max activation' | 'Z';
+    share: number;
+    features: Spread;
+  }[];
+  diversity: Diversity[];
+}
+export interface Cosines {
+  mean: Spread;
+  sharesAbove: Spread[];
+}
+export interface Spread {
+  mean: number;
+  least: number;
+  most: number;
+}
+export interface NullCosines {
+  raw: Cosines;
+  matched: Cosines;
 }

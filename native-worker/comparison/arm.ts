@@ -6,15 +6,17 @@ import { algorithmSchema } from '../sae/algorithms/algorithmSchema.ts';
 /** Raised when training or measuring changes in a way that makes older results another thing. */
 const ARM_VERSION = 1;
 
-export const saeConfigSchema = z.strictObject({
-  dSae: z.int().min(1),
-  batchTokens: z.int().min(1),
-  trainingTokens: z.int().min(1),
-  learningRate: z.number().gt(0),
-  finalLearningRateShare: z.number().min(0).max(1),
-  seed: z.int().min(0),
-  algorithm: algorithmSchema,
-});
+export const saeConfigSchema = z
+  .strictObject({
+    dSae: z.int().min(1),
+    batchTokens: z.int().min(1),
+    trainingTokens: z.int().min(1),
+    learningRate: z.number().gt(0),
+    finalLearningRateShare: z.number().min(0).max(1),
+    seed: z.int().min(0),
+    algorithm: algorithmSchema,
+  })
+  .meta({ id: 'SaeConfig' });
 
 export const armSchema = z.strictObject({
   purpose: z.enum(['tuning', 'point', 'ladder', 'scale']),

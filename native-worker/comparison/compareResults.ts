@@ -9,22 +9,26 @@ import { armResultSchema, measuredSchema } from './armResult.ts';
 import { comparisonKinds } from './compareSettings.ts';
 
 const share = z.number().min(0).max(1);
-const spread = z.strictObject({ mean: z.number(), least: z.number(), most: z.number() });
-const cosines = z.strictObject({ mean: spread, sharesAbove: z.array(spread) });
-const nullCosines = z.strictObject({ raw: cosines, matched: cosines });
+const spread = z
+  .strictObject({ mean: z.number(), least: z.number(), most: z.number() })
+  .meta({ id: 'Spread' });
+const cosines = z.strictObject({ mean: spread, sharesAbove: z.array(spread) }).meta({ id: 'Cosines' });
+const nullCosines = z.strictObject({ raw: cosines, matched: cosines }).meta({ id: 'NullCosines' });
 const diversity = measuredSchema.shape.diversity;
 
-const consistencySchema = z.strictObject({
-  runs: z.int(),
-  orderedPairs: z.int(),
-  /** Of `sharesAbove`, in order. */
-  thresholds: z.array(z.number()),
-  raw: cosines,
-  matched: cosines.extend({ method: z.enum(['assignment', 'greedy']) }),
-  nulls: z.strictObject({ sphere: nullCosines, covariance: nullCosines }),
-  selections: z.array(cosines.extend({ by: z.enum(['max activation', 'Z']), share, features: spread })),
-  diversity: z.array(diversity),
-}) satisfies z.ZodType<ConsistencyReport>;
+const consistencySchema = z
+  .strictObject({
+    runs: z.int(),
+    orderedPairs: z.int(),
+    /** Of `sharesAbove`, in order. */
+    thresholds: z.array(z.number()),
+    raw: cosines,
+    matched: cosines.extend({ method: z.enum(['assignment', 'greedy']) }),
+    nulls: z.strictObject({ sphere: nullCosines, covariance: nullCosines }),
+    selections: z.array(cosines.extend({ by: z.enum(['max activation', 'Z']), share, features: spread })),
+    diversity: z.array(diversity),
+  })
+  .meta({ id: 'Consistency' }) satisfies z.ZodType<ConsistencyReport>;
 
 const perSeed = z.array(z.number().nullable());
 
