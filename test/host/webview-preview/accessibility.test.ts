@@ -1,32 +1,11 @@
 /** Every view, in every theme, wide and narrow: axe finds nothing serious, and the browser has nothing to complain of. */
 import axe from 'axe-core';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './openChromium.ts';
-import { openPreview } from './previewPage.ts';
-import { startPreviewServer, type PreviewServer } from './previewServer.ts';
+import { describe, expect, it } from 'vitest';
 import { SCENES } from './scenes.ts';
 import { THEMES } from './themes.ts';
+import { withPreview } from './withPreview.ts';
 
-const repository = join(import.meta.dirname, '../../..');
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  execFileSync(process.execPath, ['tools/build/build.mjs', '--webview-only'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
-  server = await startPreviewServer(repository);
-  browser = await openChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const openPreview = withPreview();
 
 interface AxeResult {
   violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
@@ -38,14 +17,10 @@ describe.each(SCENES)('the scene $name', (scene) => {
   it.each(themes.flatMap((theme) => sizes.map((width) => ({ theme: theme.name, width }))))(
     'is accessible in $theme at $width pixels',
     async ({ theme, width }) => {
-      const { page, complaints } = await openPreview(
-        browser,
-        `${server.url}?${scene.address}&theme=${theme}`,
-        {
-          width,
-          height: 800,
-        },
-      );
+      const { page, complaints } = await openPreview(`${scene.address}&theme=${theme}`, {
+        width,
+        height: 800,
+      });
       await scene.settle(page);
       // Before axe, which puts style elements of its own into the page.
       expect(complaints).toEqual([]);

@@ -1,34 +1,15 @@
 /** The experiment view as a user handles it, in a real browser: its states, its report, and what a hostile report cannot do. */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './openChromium.ts';
-import { hostRequests, openPreview, sendToView } from './previewPage.ts';
-import { startPreviewServer, type PreviewServer } from './previewServer.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hostRequests, sendToView } from './previewPage.ts';
 import { experimentRun, recoveryReport, sampleRequest } from './sampleExperiments.ts';
+import { withPreview } from './withPreview.ts';
 
-const repository = join(import.meta.dirname, '../../..');
 const FOLDER = '/storage/experiments/recovery-20261122-184003';
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  execFileSync(process.execPath, ['tools/build/build.mjs', '--webview-only'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
-  server = await startPreviewServer(repository);
-  browser = await openChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const openPreview = withPreview();
 
 async function open(scenario: string, theme = 'dark'): Promise<{ page: Page; complaints: string[] }> {
-  return openPreview(browser, `${server.url}?view=experiment&theme=${theme}&scenario=${scenario}`);
+  return openPreview(`view=experiment&theme=${theme}&scenario=${scenario}`);
 }
 
 describe('a report', () => {
@@ -91,7 +72,7 @@ describe('a report', () => {
   });
 
   it('lets wide tables and pictures be scrolled by keyboard', async () => {
-    const { page } = await openPreview(browser, `${server.url}?view=experiment&theme=dark`, {
+    const { page } = await openPreview(`view=experiment&theme=dark`, {
       width: 420,
       height: 800,
     });

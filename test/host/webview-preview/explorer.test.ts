@@ -1,32 +1,13 @@
 /** The explorer as a user handles it, on 66,000 made-up features in a real browser. */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './openChromium.ts';
-import { hostRequests, openPreview } from './previewPage.ts';
-import { startPreviewServer, type PreviewServer } from './previewServer.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hostRequests } from './previewPage.ts';
+import { withPreview } from './withPreview.ts';
 
-const repository = join(import.meta.dirname, '../../..');
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  execFileSync(process.execPath, ['tools/build/build.mjs', '--webview-only'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
-  server = await startPreviewServer(repository);
-  browser = await openChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const openPreview = withPreview();
 
 async function openExplorer(address = '', size?: { width: number; height: number }): Promise<Page> {
-  const { page } = await openPreview(browser, `${server.url}?view=explorer&theme=dark&${address}`, size);
+  const { page } = await openPreview(`view=explorer&theme=dark&${address}`, size);
   await page.getByRole('row').nth(3).waitFor();
   return page;
 }

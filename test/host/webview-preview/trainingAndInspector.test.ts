@@ -1,33 +1,14 @@
 /** The training view and the inspector as a user handles them, in a real browser. */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './openChromium.ts';
-import { hostRequests, openPreview, sendToView } from './previewPage.ts';
-import { startPreviewServer, type PreviewServer } from './previewServer.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hostRequests, sendToView } from './previewPage.ts';
 import { metricsAt, trainingRun } from './sampleRuns.ts';
+import { withPreview } from './withPreview.ts';
 
-const repository = join(import.meta.dirname, '../../..');
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  execFileSync(process.execPath, ['tools/build/build.mjs', '--webview-only'], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
-  server = await startPreviewServer(repository);
-  browser = await openChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const openPreview = withPreview();
 
 async function open(address: string): Promise<Page> {
-  const { page } = await openPreview(browser, `${server.url}?theme=dark&${address}`);
+  const { page } = await openPreview(`theme=dark&${address}`);
   return page;
 }
 
