@@ -2,7 +2,8 @@
 import { consistencyDefaults, consistencyExperiment } from './consistencyExperiment.ts';
 import { ladderDefaults, ladderExperiment } from './ladderExperiment.ts';
 import { recoveryDefaults, recoveryExperiment } from './recoveryExperiment.ts';
-import { resonanceDefaults, resonanceExperiment } from './resonanceExperiment.ts';
+import { resonanceExperiment } from './resonanceExperiment.ts';
+import { resonanceDefaults } from './resonanceSettings.ts';
 import { robustnessDefaults, robustnessExperiment } from './robustnessExperiment.ts';
 
 export const syntheticExperiments = {

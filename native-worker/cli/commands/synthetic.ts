@@ -3,7 +3,7 @@ import {
   resonanceForms,
   type ResonanceForm,
   type ResonanceSettings,
-} from '../../synthetic/resonanceExperiment.ts';
+} from '../../synthetic/resonanceSettings.ts';
 import type { ExperimentReport } from '../../../protocol/experiment.ts';
 import { syntheticExperiments, syntheticNames, type SyntheticName } from '../../synthetic/experiments.ts';
 import { learningRateFor } from '../../synthetic/settings.ts';
