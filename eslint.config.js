@@ -42,6 +42,14 @@ const importDirection = [
   ...['runs', 'features', 'sae', 'compute'].map((above) =>
     forbid(engine('llm'), engine(above), 'llm knows only onnx.'),
   ),
+  ...['activations', 'experiments', 'files', 'corpus'].map((below) =>
+    forbid(engine(below), engine('runs'), 'A run is made of these, never back.'),
+  ),
+  forbid(
+    engine('files'),
+    ['activations', 'sae', 'features', 'llm', 'onnx', 'cli', 'engine'].map(engine),
+    'files knows no part of the engine.',
+  ),
   ...['sae', 'compute', 'llm', 'onnx', 'features', 'runs'].map((below) =>
     forbid(engine(below), engine('synthetic'), 'Experiments stand above what they measure.'),
   ),

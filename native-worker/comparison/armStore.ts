@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic } from '../runs/atomicFile.ts';
+import { writeFileAtomic } from '../files/atomicFile.ts';
 import { decodeSafetensors, encodeSafetensors } from '../sae/formats/safetensors.ts';
 import { armResultSchema } from './armResult.ts';
 import type { ArmResult } from './armResult.ts';

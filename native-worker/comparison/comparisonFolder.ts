@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { ExperimentReport } from '../../protocol/experiment.ts';
 import { reportMarkdown } from '../experiments/reportText.ts';
 import { NotAReportFolderError } from '../experiments/writeReport.ts';
-import { explainWriteError, writeFileAtomic } from '../runs/atomicFile.ts';
+import { explainWriteError, writeFileAtomic } from '../files/atomicFile.ts';
 import { compareResultsSchema } from './compareResults.ts';
 import type { CompareResults } from './compareResults.ts';
 

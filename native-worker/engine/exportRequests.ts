@@ -6,7 +6,7 @@ import type { EngineParams } from '../../protocol/engineMethods.ts';
 import type { SaeExport } from '../../protocol/run.ts';
 import { EngineError } from '../../link/engineError.ts';
 import type { ModelProcess } from '../modelProcess/modelProcess.ts';
-import { explainWriteError } from '../runs/atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import { runPaths } from '../runs/runFolder.ts';
 import type { RunStore } from '../runs/runStore.ts';
 

@@ -11,7 +11,7 @@ import { Link } from '../../link/link.ts';
 import { connectToSocket } from '../../link/socketLink.ts';
 import type { JobContract, JobWindowContract } from '../runs/jobContract.ts';
 import { runPaths } from '../runs/runFolder.ts';
-import { liveLockHolder } from '../runs/runLock.ts';
+import { liveLockHolder } from '../files/folderLock.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { launchJob } from './launchJob.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EngineError } from '../../link/engineError.ts';
 import { childEnvironment } from '../../link/processLink.ts';
 import type { RunPaths } from '../runs/runFolder.ts';
-import { liveLockHolder } from '../runs/runLock.ts';
+import { liveLockHolder } from '../files/folderLock.ts';
 
 /** A cold start with a virus scanner looking at every file may take long. */
 const START_MS = 60_000;

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExperimentReport } from '../../protocol/experiment.ts';
-import { explainWriteError } from '../runs/atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import { reportMarkdown } from './reportText.ts';
 
 export class NotAReportFolderError extends Error {

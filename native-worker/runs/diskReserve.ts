@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Disposable } from '../../link/disposable.ts';
-import { explainWriteError } from './atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import type { RunPaths } from './runFolder.ts';
 
 /** run.json, its temporary copy and the lock's end, with room to spare; random, for disks that compress. */

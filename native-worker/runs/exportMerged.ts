@@ -10,7 +10,7 @@ import { foldForSaelens } from '../sae/formats/saelensFold.ts';
 import { unfoldSaelens } from '../sae/formats/saelensUnfold.ts';
 import { refitRows } from '../sae/finish.ts';
 import { mergeTwins, type MergedSae } from '../sae/mergeTwins.ts';
-import { explainWriteError } from './atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import { readRunFile } from './runFile.ts';
 import { runPaths } from './runFolder.ts';
 import { runSample } from './runSample.ts';

@@ -1,7 +1,7 @@
 /** metrics.jsonl: one MetricsLine a line, appended by the job, read by anyone while it grows. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { MetricsLine } from '../../protocol/run.ts';
-import { explainWriteError, writeFileAtomic } from './atomicFile.ts';
+import { explainWriteError, writeFileAtomic } from '../files/atomicFile.ts';
 
 export function appendMetrics(file: string, line: MetricsLine): void {
   try {

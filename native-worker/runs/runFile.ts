@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { CorpusSummary } from '../../protocol/corpus.ts';
 import type { DeviceReport } from '../../protocol/device.ts';
 import type { RunProgress } from '../../protocol/run.ts';
-import { writeFileAtomic } from './atomicFile.ts';
+import { writeFileAtomic } from '../files/atomicFile.ts';
 import { trainRequestSchema } from './trainRequestSchema.ts';
 
 const count = z.int().min(0);

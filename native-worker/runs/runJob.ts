@@ -13,7 +13,7 @@ import { JobWindows } from './jobWindows.ts';
 import { appendMetrics } from './metricsLog.ts';
 import { RunControl, type StopReason } from './runControl.ts';
 import type { RunPaths } from './runFolder.ts';
-import { acquireRunLock } from './runLock.ts';
+import { acquireFolderLock } from '../files/folderLock.ts';
 import { RunRecord } from './runRecord.ts';
 import type { RunObserver, RunWork } from './runWork.ts';
 
@@ -37,7 +37,7 @@ export interface RunJobOptions {
   times?: { firstWindowMs?: number; returnMs?: number };
 }
 
-/** Runs the job to its end and gives the exit code. @throws RunBusyError when another job holds the run, BadRunFileError */
+/** Runs the job to its end and gives the exit code. @throws FolderBusyError when another job holds the run, BadRunFileError */
 export async function runJob(options: RunJobOptions): Promise<number> {
   const { paths } = options;
   const owned = new Disposables();
@@ -55,7 +55,7 @@ export async function runJob(options: RunJobOptions): Promise<number> {
         job?.windows.accept(transport);
       }),
     );
-    owned.own(acquireRunLock(paths, socket));
+    owned.own(acquireFolderLock(paths, socket));
     lowerPriority();
     const exit = (code: number): void => {
       owned.dispose();

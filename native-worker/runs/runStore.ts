@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { ruleSetHash } from '../monosemanticity/rules/ruleSetHash.ts';
-import { explainWriteError } from './atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { runPaths } from './runFolder.ts';
-import { acquireRunLock, liveLockHolder, RunBusyError } from './runLock.ts';
+import { acquireFolderLock, liveLockHolder, FolderBusyError } from '../files/folderLock.ts';
 import { summariseRun } from './runSummary.ts';
 
 export class RunNotFoundError extends Error {
@@ -124,11 +124,11 @@ export class RunStore {
     return this.#summary(folder, false);
   }
 
-  /** For a run without a live job. @throws RunBusyError, ReadOnlyRunError, RunNotFoundError */
+  /** For a run without a live job. @throws FolderBusyError, ReadOnlyRunError, RunNotFoundError */
   rename(id: string, name: string): RunSummary {
     const { folder } = this.#ownRun(id);
     const paths = runPaths(folder);
-    const lock = acquireRunLock(paths, null);
+    const lock = acquireFolderLock(paths, null);
     try {
       writeRunFile(paths.runFile, { ...readRunFile(paths.runFile), name });
     } finally {
@@ -137,11 +137,11 @@ export class RunStore {
     return this.#summary(folder, false);
   }
 
-  /** @throws RunBusyError while its job lives, ReadOnlyRunError, RunNotFoundError */
+  /** @throws FolderBusyError while its job lives, ReadOnlyRunError, RunNotFoundError */
   delete(id: string): void {
     const { folder } = this.#ownRun(id);
     const holder = liveLockHolder(runPaths(folder));
-    if (holder !== null) throw new RunBusyError(folder, holder);
+    if (holder !== null) throw new FolderBusyError(folder, holder);
     // A rename first: a reader sees the run whole or not at all.
     const doomed = path.join(this.#options.folder, `${DELETED_PREFIX}${id}-${process.pid}-${Date.now()}`);
     try {

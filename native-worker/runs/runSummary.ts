@@ -6,7 +6,7 @@ import { readMetrics } from './metricsLog.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
 import { runPaths, type RunPaths } from './runFolder.ts';
 import { unconvergedWarning } from './convergence.ts';
-import { liveLockHolder } from './runLock.ts';
+import { liveLockHolder } from '../files/folderLock.ts';
 
 /** A run just created has no job yet; after this long without one it never got it. */
 const STARTING_MS = 30_000;

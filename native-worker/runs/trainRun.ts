@@ -8,7 +8,7 @@ import { finishSae, type FinishedSae } from '../sae/finish.ts';
 import { writeSaelens } from '../sae/formats/saelens.ts';
 import { foldForSaelens } from '../sae/formats/saelensFold.ts';
 import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
-import { explainWriteError } from './atomicFile.ts';
+import { explainWriteError } from '../files/atomicFile.ts';
 import { buildIndex } from './buildIndex.ts';
 import { truncateMetrics } from './metricsLog.ts';
 import { openRunParts, type RunParts } from './runParts.ts';

@@ -2,9 +2,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../../link/disposable.ts';
-import { explainWriteError } from '../../runs/atomicFile.ts';
-import { runPaths } from '../../runs/runFolder.ts';
-import { acquireRunLock, RunBusyError } from '../../runs/runLock.ts';
+import { explainWriteError } from '../../files/atomicFile.ts';
+import { acquireFolderLock, FolderBusyError } from '../../files/folderLock.ts';
 import { ActivationCache } from './activationCache.ts';
 import { CacheBusyError } from './cacheErrors.ts';
 import { cacheKey, isCacheKey } from './cacheIdentity.ts';
@@ -87,9 +86,10 @@ function lockCache(root: string, key: string): Disposable {
     throw explainWriteError(folder, error);
   }
   try {
-    return acquireRunLock(runPaths(folder), null);
+    const files = { lock: path.join(folder, 'lock'), heartbeat: path.join(folder, 'heartbeat') };
+    return acquireFolderLock({ root: folder, ...files }, null);
   } catch (error) {
-    throw error instanceof RunBusyError ? new CacheBusyError(path.join(root, key), error) : error;
+    throw error instanceof FolderBusyError ? new CacheBusyError(path.join(root, key), error) : error;
   }
 }
 

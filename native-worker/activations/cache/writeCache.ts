@@ -7,7 +7,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TokenRow } from '../../corpus/tokenRow.ts';
 import type { ActivationReader } from '../../llm/languageModel.ts';
-import { explainWriteError, freeBytes, writeFileAtomic } from '../../runs/atomicFile.ts';
+import { explainWriteError, freeBytes, writeFileAtomic } from '../../files/atomicFile.ts';
 import { harvest, medianNorm } from '../harvest.ts';
 import { addMasks, noMasks } from '../maskCounts.ts';
 import type { MaskCounts } from '../maskCounts.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { EngineError } from '../../../link/engineError.ts';
-import { freeBytes } from '../../runs/atomicFile.ts';
+import { freeBytes } from '../../files/atomicFile.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { textFlag, type Flags } from '../flags.ts';

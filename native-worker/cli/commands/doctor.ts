@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { messageOf } from '../../../link/engineError.ts';
-import { freeBytes } from '../../runs/atomicFile.ts';
+import { freeBytes } from '../../files/atomicFile.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { bytes } from '../format.ts';

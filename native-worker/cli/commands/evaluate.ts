@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MonosemanticityOptions } from '../../monosemanticity/evaluation/evaluateMonosemanticity.ts';
-import { explainWriteError } from '../../runs/atomicFile.ts';
+import { explainWriteError } from '../../files/atomicFile.ts';
 import { threadBudget } from '../../threadBudget.ts';
 import { UsageError, type ExitCode } from '../exitCodes.ts';
 import { countFlag, numberFlag, textFlag, type Flags } from '../flags.ts';

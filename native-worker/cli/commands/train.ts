@@ -6,7 +6,7 @@ import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import { EngineError } from '../../../link/engineError.ts';
-import { freeBytes } from '../../runs/atomicFile.ts';
+import { freeBytes } from '../../files/atomicFile.ts';
 import { estimateAgain } from '../../runs/estimate.ts';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { algorithmFlag, withAlgorithmFlags } from '../algorithmFlags.ts';

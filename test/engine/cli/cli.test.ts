@@ -1,5 +1,4 @@
 /** The command line as a user runs it: output, exit codes, Ctrl-C. Everything on the tiny model. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,7 +11,7 @@ import {
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
-import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
+import { liveLockHolder } from '../../../native-worker/files/folderLock.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { FeatureDetail, FeaturePage } from '../../../protocol/feature.ts';
 import type { InspectResult } from '../../../protocol/inspection.ts';
@@ -20,32 +19,14 @@ import { readSaelens } from '../../../native-worker/sae/formats/saelens.ts';
 import type { RunSummary, SaeExport } from '../../../protocol/run.ts';
 import { temporaryFolder } from '../../unit/runs/fixtures.ts';
 import { bundle, until } from '../processes/bundle.ts';
+import { startCli, type CliOutcome } from '../processes/cliProcess.ts';
 import { tinyModelFolder, writeCorpus } from '../processes/tinyRun.ts';
 
 let built: string;
 let storage: string;
 let corpus: string;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
-  const child = spawn(process.execPath, [path.join(built, 'cli.js'), ...args, '--storage', storage], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
-  const outcome = new Promise<Outcome>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, ...out });
-    });
-  });
-  return { child, outcome };
-}
+const start = (...args: string[]) => startCli({ built, storage }, ...args);
 
 /** A new folder with one file. */
 function folderWith(name: string, content: string | Uint8Array): string {
@@ -54,7 +35,7 @@ function folderWith(name: string, content: string | Uint8Array): string {
   return folder;
 }
 
-const monosema = (...args: string[]): Promise<Outcome> => start(...args).outcome;
+const monosema = (...args: string[]): Promise<CliOutcome> => start(...args).outcome;
 
 const trainArgs = (name: string, steps: number): string[] => [
   ...[
@@ -291,48 +272,6 @@ describe('monosema', () => {
   ])('ends with 1 for %s', async (_what, args, message) => {
     const { code, stderr } = await monosema(...args);
     expect(stderr).toMatch(message);
-    expect(code).toBe(1);
-  });
-
-  test.each<[string, () => string[], RegExp]>([
-    ['only binary files', () => [folderWith('a.bin', Buffer.from([0, 1, 2]))], /no text .*a\.bin: binary/u],
-    [
-      'only bytes that are not UTF-8',
-      () => [folderWith('a.txt', Buffer.from([255, 254]))],
-      /a\.txt: not UTF-8/u,
-    ],
-    ['only empty files', () => [folderWith('a.txt', '')], /no text \(files: 1, all empty\)/u],
-    ['no files', () => [folderWith('a.txt', ''), '--include', '*.ts'], /no files that match/u],
-    [
-      'a broken line of JSON',
-      () => [path.join(folderWith('a.jsonl', '{"text": "x"}\n{"text": \n'), 'a.jsonl')],
-      /line 2.*Mend or remove that line/u,
-    ],
-    ['no rows', () => [path.join(folderWith('a.jsonl', ''), 'a.jsonl')], /has no rows/u],
-    [
-      'no such column',
-      () => [path.join(folderWith('a.csv', 'id,body\n1,x\n'), 'a.csv')],
-      /"id", "body".*--text-column/u,
-    ],
-    [
-      'no table inside',
-      () => [path.join(folderWith('a.parquet', 'no'), 'a.parquet')],
-      /whole file of its kind/u,
-    ],
-  ])('refuses a corpus with %s before a run is made', async (_what, corpusFlags, message) => {
-    const before = readdirSync(path.join(storage, 'runs'));
-    const model = ['--model', tinyModelFolder, '--hook', 'blocks.0.hook_resid_post'];
-    const { code, stdout, stderr } = await monosema('train', ...model, '--corpus', ...corpusFlags());
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/^\s+at /mu);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(readdirSync(path.join(storage, 'runs'))).toEqual(before);
-  });
-
-  test('says which model folders cannot be used, and why', async () => {
-    const gguf = folderWith('model-Q4.gguf', 'GGUF');
-    const { code, stderr } = await monosema('models', gguf);
-    expect(stderr).toMatch(/holds no model folder.*not GGUF \(model-Q4\.gguf\)/u);
     expect(code).toBe(1);
   });
 

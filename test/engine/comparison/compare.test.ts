@@ -1,5 +1,4 @@
 /** `monosema compare` as a user runs it, on the tiny model: one harvest, arms in processes, what is left by a kill, wrong command lines. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,32 +7,14 @@ import type { CompareResults } from '../../../native-worker/comparison/compareRe
 import type { ExperimentReport } from '../../../protocol/experiment.ts';
 import { temporaryFolder } from '../../unit/runs/fixtures.ts';
 import { bundle, until } from '../processes/bundle.ts';
+import { startCli, type CliOutcome } from '../processes/cliProcess.ts';
 import { tinyModelFolder, writeCorpus } from '../processes/tinyRun.ts';
 
 let built: string;
 let storage: string;
 let corpus: string;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
-  const child = spawn(process.execPath, [path.join(built, 'cli.js'), ...args, '--storage', storage], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
-  const outcome = new Promise<Outcome>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, ...out });
-    });
-  });
-  return { child, outcome };
-}
+const start = (...args: string[]) => startCli({ built, storage }, ...args);
 
 /** Seconds each, on the tiny model. */
 const tiny = (given = corpus): string[] => [
@@ -41,7 +22,7 @@ const tiny = (given = corpus): string[] => [
   ...['--features', '64', '--batch', '64', '--steps', '20', '--llm-device', 'cpu', '--jobs', '2'],
 ];
 const small = ['--algorithms', 'gba,topk', '--seeds', '2', '--points', '2'];
-const compare = (...args: string[]): Promise<Outcome> => start('compare', ...args).outcome;
+const compare = (...args: string[]): Promise<CliOutcome> => start('compare', ...args).outcome;
 
 function readResults(out: string): CompareResults {
   return compareResultsSchema.parse(JSON.parse(readFileSync(path.join(out, 'results.json'), 'utf8')));

@@ -1,5 +1,5 @@
 /** Tasks for tests of the pool: they wait, fail, die or hang on request. */
-import { writeFileAtomic } from '../../../native-worker/runs/atomicFile.ts';
+import { writeFileAtomic } from '../../../native-worker/files/atomicFile.ts';
 import { defineTask } from '../../../native-worker/experiments/task.ts';
 
 export interface CountingInput {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFileAtomic } from '../../../native-worker/runs/atomicFile.ts';
+import { writeFileAtomic } from '../../../native-worker/files/atomicFile.ts';
 import { truncateMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { runJob } from '../../../native-worker/runs/runJob.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
-import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
+import { liveLockHolder } from '../../../native-worker/files/folderLock.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';

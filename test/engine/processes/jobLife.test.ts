@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Jobs } from '../../../native-worker/engine/jobs.ts';
 import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
-import { liveLockHolder } from '../../../native-worker/runs/runLock.ts';
+import { liveLockHolder } from '../../../native-worker/files/folderLock.ts';
 import type { RunStore } from '../../../native-worker/runs/runStore.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import { openStore, someModel, someRequest, temporaryFolder } from '../../unit/runs/fixtures.ts';

@@ -6,7 +6,7 @@ import {
   explainWriteError,
   NotWritableError,
   writeFileAtomic,
-} from '../../../native-worker/runs/atomicFile.ts';
+} from '../../../native-worker/files/atomicFile.ts';
 import { reserveDisk } from '../../../native-worker/runs/diskReserve.ts';
 import { appendMetrics, readMetrics, truncateMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { readRunFile, writeRunFile } from '../../../native-worker/runs/runFile.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
-import { acquireRunLock } from '../../../native-worker/runs/runLock.ts';
+import { acquireFolderLock } from '../../../native-worker/files/folderLock.ts';
 import { slug } from '../../../native-worker/runs/runStore.ts';
 import { metricsAt, openStore, someModel, someRequest, temporaryFolder } from './fixtures.ts';
 
@@ -66,7 +66,7 @@ describe('a store of runs', () => {
   test('shows a run whose job holds the lock as running', () => {
     const run = create('alive');
     leaveStatus(run.folder, 'running');
-    const lock = acquireRunLock(runPaths(run.folder), null);
+    const lock = acquireFolderLock(runPaths(run.folder), null);
     expect(openStore(storage).get('alive').status).toBe('running');
     lock.dispose();
     expect(openStore(storage).get('alive').status).toBe('interrupted');
@@ -112,7 +112,7 @@ describe('a store of runs', () => {
 
   test('refuses to delete or rename a run whose job lives', () => {
     const run = create('busy');
-    const lock = acquireRunLock(runPaths(run.folder), null);
+    const lock = acquireFolderLock(runPaths(run.folder), null);
     expect(() => {
       openStore(storage).delete('busy');
     }).toThrow(/in use by process/u);

@@ -4,11 +4,15 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { processIdentity } from '../../../native-worker/runs/processIdentity.ts';
+import { processIdentity } from '../../../native-worker/files/processIdentity.ts';
 import { runPaths, type RunPaths } from '../../../native-worker/runs/runFolder.ts';
-import { acquireRunLock, liveLockHolder, RunBusyError } from '../../../native-worker/runs/runLock.ts';
+import {
+  acquireFolderLock,
+  FolderBusyError,
+  liveLockHolder,
+} from '../../../native-worker/files/folderLock.ts';
 import { makeSocketAddress } from '../../../link/socketLink.ts';
-import { temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../runs/fixtures.ts';
 
 let paths: RunPaths;
 beforeEach(() => {
@@ -26,13 +30,13 @@ function leaveLock(change: object): void {
 }
 
 test('a lock is held by one and free after its end', () => {
-  const lock = acquireRunLock(paths, 'socket');
+  const lock = acquireFolderLock(paths, 'socket');
   expect(liveLockHolder(paths)).toMatchObject({ pid: process.pid, socket: 'socket' });
-  expect(() => acquireRunLock(paths, null)).toThrow(RunBusyError);
+  expect(() => acquireFolderLock(paths, null)).toThrow(FolderBusyError);
   lock.dispose();
   expect(liveLockHolder(paths)).toBeNull();
   expect(existsSync(paths.heartbeat)).toBe(false);
-  acquireRunLock(paths, null).dispose();
+  acquireFolderLock(paths, null).dispose();
 });
 
 test('a lock of a process that ended is stale, and its socket goes with it', async () => {
@@ -43,7 +47,7 @@ test('a lock of a process that ended is stale, and its socket goes with it', asy
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(liveLockHolder(paths)).toBeNull();
-  acquireRunLock(paths, null).dispose();
+  acquireFolderLock(paths, null).dispose();
   expect(existsSync(path.dirname(socket))).toBe(false);
 });
 
@@ -52,7 +56,7 @@ test.runIf(process.platform !== 'win32')(
   () => {
     leaveLock({ started: 'an earlier start' });
     expect(liveLockHolder(paths)).toBeNull();
-    const lock = acquireRunLock(paths, null);
+    const lock = acquireFolderLock(paths, null);
     expect(liveLockHolder(paths)?.nonce).not.toBe('other');
     lock.dispose();
   },
@@ -69,14 +73,14 @@ test('a lock from another host counts while its heartbeat is fresh', () => {
 
 test('an unreadable lock is respected while young, then taken over', () => {
   writeFileSync(paths.lock, '');
-  expect(() => acquireRunLock(paths, null)).toThrow(RunBusyError);
+  expect(() => acquireFolderLock(paths, null)).toThrow(FolderBusyError);
   const old = new Date(Date.now() - 10_000);
   utimesSync(paths.lock, old, old);
-  acquireRunLock(paths, null).dispose();
+  acquireFolderLock(paths, null).dispose();
 });
 
 test('ending a lock that another has taken over leaves it alone', () => {
-  const lock = acquireRunLock(paths, null);
+  const lock = acquireFolderLock(paths, null);
   leaveLock({ nonce: 'the new holder' });
   lock.dispose();
   expect(readFileSync(paths.lock, 'utf8')).toContain('the new holder');

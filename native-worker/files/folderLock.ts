@@ -1,5 +1,5 @@
 /**
- * The exclusive lock of a run folder: job.lock names its holder by host, process id and start time, so that a lock left by a
+ * The exclusive lock of a folder: a file that names its holder by host, process id and start time, so that a lock left by a
  * killed process, or by one whose id was given anew, is seen as stale and taken over. A heartbeat file covers what the
  * system does not tell (other hosts, Windows).
  */
@@ -11,7 +11,13 @@ import type { Disposable } from '../../link/disposable.ts';
 import { removeSocketAddress } from '../../link/socketLink.ts';
 import { explainWriteError } from './atomicFile.ts';
 import { processIdentity } from './processIdentity.ts';
-import type { RunPaths } from './runFolder.ts';
+
+/** Where a folder's lock and its holder's heartbeat lie. */
+export interface LockPaths {
+  root: string;
+  lock: string;
+  heartbeat: string;
+}
 
 const lockSchema = z.object({
   pid: z.int().positive(),
@@ -30,8 +36,8 @@ const HEARTBEAT_MS = 2_000;
 /** An unreadable lock this young is one being written. */
 const BEING_WRITTEN_MS = 5_000;
 
-export class RunBusyError extends Error {
-  override readonly name = 'RunBusyError';
+export class FolderBusyError extends Error {
+  override readonly name = 'FolderBusyError';
   readonly code = 'busy';
   constructor(folder: string, holder: LockHolder | null) {
     const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
@@ -39,14 +45,14 @@ export class RunBusyError extends Error {
   }
 }
 
-/** The live holder of a run's lock; null when it is free or its holder is dead. */
-export function liveLockHolder(paths: RunPaths): LockHolder | null {
+/** The live holder of a folder's lock; null when it is free or its holder is dead. */
+export function liveLockHolder(paths: LockPaths): LockHolder | null {
   const holder = readLock(paths.lock);
   return holder !== null && isAlive(holder, paths) ? holder : null;
 }
 
-/** Takes the lock, over a dead holder too. @throws RunBusyError while a live process holds it. */
-export function acquireRunLock(paths: RunPaths, socket: string | null): Disposable {
+/** Takes the lock, over a dead holder too. @throws FolderBusyError while a live process holds it. */
+export function acquireFolderLock(paths: LockPaths, socket: string | null): Disposable {
   const own: LockHolder = {
     pid: process.pid,
     host: hostname(),
@@ -61,7 +67,7 @@ export function acquireRunLock(paths: RunPaths, socket: string | null): Disposab
 }
 
 /** Only one process at a time may replace a stale lock; the guard file makes sure of it. */
-function takeOver(paths: RunPaths, own: LockHolder): void {
+function takeOver(paths: LockPaths, own: LockHolder): void {
   const guard = `${paths.lock}.takeover`;
   if (ageMs(guard) > BEING_WRITTEN_MS) rmSync(guard, { force: true });
   const holder = readLock(paths.lock);
@@ -69,15 +75,15 @@ function takeOver(paths: RunPaths, own: LockHolder): void {
     (holder === null && ageMs(paths.lock) < BEING_WRITTEN_MS) ||
     (holder !== null && isAlive(holder, paths))
   ) {
-    throw new RunBusyError(paths.root, holder);
+    throw new FolderBusyError(paths.root, holder);
   }
-  if (!createLock(guard, own)) throw new RunBusyError(paths.root, null);
+  if (!createLock(guard, own)) throw new FolderBusyError(paths.root, null);
   try {
     if (readLock(paths.lock)?.nonce !== holder?.nonce)
-      throw new RunBusyError(paths.root, readLock(paths.lock));
+      throw new FolderBusyError(paths.root, readLock(paths.lock));
     rmSync(paths.lock, { force: true });
     if (holder?.socket != null) removeSocketAddress(holder.socket);
-    if (!createLock(paths.lock, own)) throw new RunBusyError(paths.root, readLock(paths.lock));
+    if (!createLock(paths.lock, own)) throw new FolderBusyError(paths.root, readLock(paths.lock));
   } finally {
     rmSync(guard, { force: true });
   }
@@ -106,7 +112,7 @@ function readLock(file: string): LockHolder | null {
   }
 }
 
-function isAlive(holder: LockHolder, paths: RunPaths): boolean {
+function isAlive(holder: LockHolder, paths: LockPaths): boolean {
   if (holder.host !== hostname()) return ageMs(paths.heartbeat) < HEARTBEAT_STALE_MS;
   const identity = processIdentity(holder.pid);
   if (identity === undefined) return false;
@@ -114,13 +120,13 @@ function isAlive(holder: LockHolder, paths: RunPaths): boolean {
   return identity === holder.started;
 }
 
-function startHeartbeat(paths: RunPaths, own: LockHolder): Disposable {
+function startHeartbeat(paths: LockPaths, own: LockHolder): Disposable {
   const beat = (): void => {
     try {
       const now = new Date();
       utimesSync(paths.heartbeat, now, now);
     } catch {
-      // The run folder may have been removed by hand: the lock's end will find out.
+      // The folder may have been removed by hand: the lock's end will find out.
     }
   };
   writeFileSync(paths.heartbeat, '');
