@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { kernelsVitePlugin } from './tools/build/kernels.mjs';
 
 /** Four projects by what they need: nothing, a built engine, a (software) GPU, a real VS Code. */
 export default defineConfig({
+  plugins: [kernelsVitePlugin],
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {
+        extends: true,
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
@@ -16,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'gpu',
           include: ['test/gpu/**/*.test.ts'],
@@ -25,6 +29,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'vscode',
           include: ['test/host/**/*.test.ts', 'test/e2e/**/*.test.ts'],

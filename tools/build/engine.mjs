@@ -1,5 +1,6 @@
 // The engine's five entry points, as ES modules that share chunks. Native packages stay outside the bundle.
 import { existsSync } from 'node:fs';
+import { kernelsPlugin } from './kernels.mjs';
 
 const entryPoints = ['engine', 'model', 'job', 'experiment', 'cli']
   .map((name) => `native-worker/${name}.ts`)
@@ -21,5 +22,6 @@ export const engineOptions = ({ production }) => ({
   minifySyntax: production,
   external: ['onnxruntime-node', '@duckdb/node-api'],
   banner: { js: banner },
+  plugins: [kernelsPlugin],
   logLevel: 'warning',
 });

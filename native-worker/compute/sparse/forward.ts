@@ -1,0 +1,227 @@
+/**
+ * First half of a step, for one worker's blocks: U by a matrix product, the active pairs found in it while it is in the cache, and what
+ * they add to the reconstruction while the rows that made them are. Selection by rank has to hear of all workers' pairs in between.
+ */
+import { collectBlock } from './collectBlock.ts';
+import type { MemberParts } from './member.ts';
+import type { OwnBlock } from './memberMemory.ts';
+import type { PairLists } from './pairLists.ts';
+import { RankedPairs } from './rankedPairs.ts';
+import type { Candidates, RankCuts } from './rankCuts.ts';
+
+export interface ForwardSettings {
+  preBias: Float32Array;
+  /** Overwrites every a. */
+  scale: number | null;
+  /** 1 for each dead feature of the SAE; null where the step has no auxiliary loss. */
+  dead: Float32Array | null;
+}
+
+export interface ForwardSums {
+  /** Pairs with y > 0; not counted where the selection is that very threshold. */
+  positivePairs: number;
+  /** Blocks that were worked on densely. */
+  denseBlocks: number;
+}
+
+/** A share of pairs above which matrix products of the whole block are faster than lists: `npm run bench -- saeStep`. */
+const denseShare = 0.12;
+
+export class Forward {
+  readonly #parts: MemberParts;
+  readonly #ranked: RankedPairs | null;
+  readonly #auxiliary: RankedPairs | null;
+
+  constructor(parts: MemberParts) {
+    this.#parts = parts;
+    const { selection, auxiliary, activation } = parts.options;
+    this.#ranked =
+      'k' in selection
+        ? new RankedPairs(parts, parts.lists, { ...selection, storesY: activation === 'relu' })
+        : null;
+    this.#auxiliary =
+      auxiliary && parts.auxiliaryLists
+        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k, storesY: true })
+        : null;
+  }
+
+  async run({ preBias, scale, dead }: ForwardSettings): Promise<ForwardSums> {
+    const { kernels, memory, dense, options, plan } = this.#parts;
+    if (scale !== null) kernels.floats(memory.state.scales, memory.neurons).fill(scale);
+    this.#begin(dead);
+    this.centre(options.batchTokens, preBias);
+    for (let shard = 0; shard < plan.shards; shard++) {
+      const blocks = memory.blocks.filter((block) => block.shard === shard);
+      if (blocks.length === 0) continue;
+      this.#clearSums();
+      for (const block of blocks) await this.#forwardBlock(block, dead !== null);
+      if (!this.#ranked) this.#publish(shard, plan.segments);
+    }
+    const positives = kernels.words(memory.positives, memory.neurons);
+    return {
+      positivePairs: positives.reduce((sum, count) => sum + count, 0),
+      denseBlocks: dense.count,
+    };
+  }
+
+  candidates(of: 'selection' | 'auxiliary'): Candidates {
+    return (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+  }
+
+  select(cuts: RankCuts): void {
+    this.#ranked?.keep(cuts);
+    this.#decodeShards(this.#parts.lists, this.#parts.plan.segments);
+  }
+
+  /** The whole width is one segment here. */
+  selectAuxiliary(cuts: RankCuts): void {
+    if (!this.#parts.auxiliaryLists) return;
+    this.#auxiliary?.keep(cuts);
+    this.#decodeShards(this.#parts.auxiliaryLists, 1);
+  }
+
+  /** U of one block for the first `rows` centred rows, into `memory.u`. */
+  async encode({ place, rows: neurons }: OwnBlock, rows: number): Promise<void> {
+    const { memory, encode, options } = this.#parts;
+    const encoder = options.tied ? memory.state.weights : memory.state.encoder;
+    await encode.run(
+      { at: encoder + place * memory.bytes, rows: neurons, columns: memory.stride },
+      { at: memory.centred, rows, columns: memory.stride },
+      { at: memory.u, rows: neurons, columns: rows },
+    );
+  }
+
+  /** x - bPre of the first rows of the shared batch. */
+  centre(rows: number, preBias: Float32Array): void {
+    const { kernels, memory, shared, options } = this.#parts;
+    const { dIn } = options;
+    kernels.floats(memory.preBias, memory.stride).set(preBias);
+    const centred = kernels.floats(memory.centred, rows * memory.stride);
+    if (dIn === memory.stride) centred.set(shared.x.subarray(0, rows * dIn));
+    else {
+      for (let row = 0; row < rows; row++) {
+        centred.set(shared.x.subarray(row * dIn, (row + 1) * dIn), row * memory.stride);
+      }
+    }
+    kernels.call.subtractRow(memory.centred, rows, memory.preBias, memory.bytes);
+  }
+
+  #begin(dead: Float32Array | null): void {
+    const { kernels, memory, lists, dense, options } = this.#parts;
+    const { selection } = options;
+    dense.begin();
+    lists.clear();
+    kernels.words(memory.positives, memory.neurons).fill(0);
+    this.#ranked?.begin();
+    if (dead) {
+      this.#auxiliary?.begin();
+      const marks = kernels.words(memory.dead, memory.neurons);
+      for (const { from, place, rows } of memory.blocks) marks.set(dead.subarray(from, from + rows), place);
+    }
+    if (selection.kind === 'learnedThreshold') {
+      // Pairs within half a bandwidth below theta move it too; a shade more, since the kernels judge each by the exact rule.
+      const thresholds = kernels.floats(memory.state.thresholds, memory.neurons);
+      const cuts = kernels.floats(memory.cuts, memory.neurons);
+      thresholds.forEach((theta, m) => (cuts[m] = theta - 0.5001 * selection.bandwidth));
+    }
+  }
+
+  async #forwardBlock(block: OwnBlock, auxiliary: boolean): Promise<void> {
+    const { memory, auxiliaryLists, dense, options } = this.#parts;
+    const { batchTokens } = options;
+    const at = 4 * block.place;
+    await this.encode(block, batchTokens);
+    if (auxiliary && auxiliaryLists) {
+      collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
+        biases: memory.state.biases + at,
+        cuts: memory.zeros,
+        only: memory.dead + at,
+        storesY: true,
+      });
+    }
+    if (this.#ranked) this.#ranked.collect(block);
+    else if (this.#collectThreshold(block)) this.#decode(block, this.#parts.lists, block.segment);
+    else await dense.decode(block, this.#sums(block.segment));
+  }
+
+  /** Whether the block's pairs are few enough for lists, where they then are. */
+  #collectThreshold(block: OwnBlock): boolean {
+    const { kernels, memory, lists, options } = this.#parts;
+    const { batchTokens, selection } = options;
+    const at = 4 * block.place;
+    const biases = memory.state.biases + at;
+    const storesY = options.activation === 'relu';
+    const learned = selection.kind === 'learnedThreshold';
+    const most = Math.ceil(denseShare * block.rows * batchTokens);
+    const settings = learned
+      ? {
+          biases,
+          cuts: memory.cuts + at,
+          storesY,
+          positives: memory.positives + at,
+          peaks: memory.peaks + at,
+        }
+      : { biases, cuts: memory.zeros, storesY };
+    if (!collectBlock(this.#parts, block, batchTokens, lists, settings, most)) return false;
+    if (!learned) {
+      const { pointers, values } = lists;
+      kernels.call.peaksOfPairs(
+        block.rows,
+        pointers + at,
+        values,
+        biases,
+        storesY ? 1 : 0,
+        memory.peaks + at,
+      );
+    }
+    return true;
+  }
+
+  #decode(block: OwnBlock, lists: PairLists, segment: number): void {
+    const { kernels, memory, options } = this.#parts;
+    const learned = options.selection.kind === 'learnedThreshold' && lists === this.#parts.lists;
+    kernels.call.decodePairs(
+      block.rows,
+      memory.bytes,
+      memory.state.weights + block.place * memory.bytes,
+      memory.state.scales + 4 * block.place,
+      learned ? memory.state.thresholds + 4 * block.place : 0,
+      lists.pointers + 4 * block.place,
+      lists.tokens,
+      lists.values,
+      this.#sums(segment),
+    );
+  }
+
+  #decodeShards(lists: PairLists, segments: number): void {
+    const { memory, plan } = this.#parts;
+    for (let shard = 0; shard < plan.shards; shard++) {
+      const blocks = memory.blocks.filter((block) => block.shard === shard);
+      if (blocks.length === 0) continue;
+      this.#clearSums();
+      for (const block of blocks) this.#decode(block, lists, segments === 1 ? 0 : block.segment);
+      this.#publish(shard, segments);
+    }
+  }
+
+  /** Address of a segment's sums. */
+  #sums(segment: number): number {
+    const { memory, options } = this.#parts;
+    return memory.sums + segment * options.batchTokens * memory.bytes;
+  }
+
+  #clearSums(): void {
+    const { kernels, memory, options, plan } = this.#parts;
+    kernels.floats(memory.sums, plan.segments * options.batchTokens * memory.stride).fill(0);
+  }
+
+  #publish(shard: number, segments: number): void {
+    const { kernels, memory, options, plan, shared } = this.#parts;
+    const size = options.batchTokens * memory.stride;
+    shared.partials.set(kernels.floats(memory.sums, segments * size), shard * plan.segments * size);
+  }
+}
+
+function noCandidates(): Candidates {
+  return { tokens: new Uint32Array(), features: new Uint32Array(), y: new Float32Array() };
+}

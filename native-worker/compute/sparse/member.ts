@@ -1,0 +1,176 @@
+/**
+ * One worker's share of the backend: it owns the rows of some shards, and does of each phase of a step what concerns them. Phases are
+ * called in order by the host (sparseBackend.ts), which waits for all workers between two of them.
+ */
+import type { BackendOptions, CodeRule } from '../backend.ts';
+import { Kernels } from '../../kernels/kernels.ts';
+import { Product } from './blockProduct.ts';
+import { DenseBlocks } from './denseBlocks.ts';
+import { Forward, type ForwardSettings, type ForwardSums } from './forward.ts';
+import { isRowArray, MemberMemory, type NeuronArray, type OwnBlock } from './memberMemory.ts';
+import { PairLists } from './pairLists.ts';
+import type { Candidates, RankCuts } from './rankCuts.ts';
+import { Residuals } from './residuals.ts';
+import { RuleCodes, type BlockCodes } from './ruleCodes.ts';
+import type { SharedBatch } from './sharedBatch.ts';
+import { shardsOf, type ShardPlan } from './shardPlan.ts';
+import { Update, type UpdateSettings, type UpdateSums } from './update.ts';
+
+export interface MemberSetup {
+  options: BackendOptions;
+  plan: ShardPlan;
+  shared: SharedBatch;
+  /** Which of `members` workers this is. */
+  member: number;
+  members: number;
+}
+
+/** What the phases of one worker work on. */
+export interface MemberParts extends MemberSetup {
+  kernels: Kernels;
+  memory: MemberMemory;
+  /** Selected pairs, and those of the auxiliary loss. */
+  lists: PairLists;
+  auxiliaryLists: PairLists | null;
+  dense: DenseBlocks;
+  /** U = E Xc^T. */
+  encode: Product;
+}
+
+export class Member {
+  readonly #parts: MemberParts;
+  readonly #forward: Forward;
+  readonly #residuals: Residuals;
+  readonly #update: Update;
+  readonly #codes: RuleCodes;
+
+  static async open(setup: MemberSetup): Promise<Member> {
+    const { options, plan, member, members } = setup;
+    const kernels = new Kernels();
+    const memory = new MemberMemory(kernels, options, plan, shardsOf(member, members, plan));
+    const capacity = Math.ceil(0.02 * memory.neurons * options.batchTokens) + options.batchTokens;
+    const parts: MemberParts = {
+      ...setup,
+      kernels,
+      memory,
+      lists: new PairLists(kernels, memory.neurons, capacity),
+      auxiliaryLists: options.auxiliary ? new PairLists(kernels, memory.neurons, capacity) : null,
+      dense: await DenseBlocks.open(kernels, memory, options),
+      encode: await Product.open(kernels, { transB: true }),
+    };
+    return new Member(parts);
+  }
+
+  private constructor(parts: MemberParts) {
+    this.#parts = parts;
+    this.#forward = new Forward(parts);
+    this.#residuals = new Residuals(parts);
+    this.#update = new Update(parts);
+    this.#codes = new RuleCodes(parts, this.#forward);
+  }
+
+  /** Writes part of a block's state: whole rows of dIn values, or one value a neuron. */
+  write(name: NeuronArray, block: number, values: Float32Array): void {
+    const { kernels, memory, options } = this.#parts;
+    const own = this.#block(block);
+    if (!isRowArray(name)) {
+      kernels.floats(memory.state[name] + 4 * own.place, own.rows).set(values);
+      return;
+    }
+    const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
+    for (let m = 0; m < own.rows; m++) {
+      rows.set(values.subarray(m * options.dIn, (m + 1) * options.dIn), m * memory.stride);
+    }
+  }
+
+  read(name: NeuronArray, block: number): Float32Array {
+    const { kernels, memory, options } = this.#parts;
+    const own = this.#block(block);
+    if (!isRowArray(name)) return kernels.floats(memory.state[name] + 4 * own.place, own.rows).slice();
+    const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
+    const values = new Float32Array(own.rows * options.dIn);
+    for (let m = 0; m < own.rows; m++) {
+      values.set(rows.subarray(m * memory.stride, m * memory.stride + options.dIn), m * options.dIn);
+    }
+    return values;
+  }
+
+  clearFirings(): void {
+    const { kernels, memory } = this.#parts;
+    kernels.words(memory.counts, memory.neurons).fill(0);
+    kernels.floats(memory.peaks, memory.neurons).fill(-Infinity);
+  }
+
+  /** Counts and peaks of all own blocks since they were last cleared. */
+  firings(): { block: number; counts: Uint32Array; peaks: Float32Array }[] {
+    const { kernels, memory } = this.#parts;
+    return memory.blocks.map(({ index, place, rows }) => ({
+      block: index,
+      counts: kernels.words(memory.counts + 4 * place, rows).slice(),
+      peaks: kernels.floats(memory.peaks + 4 * place, rows).slice(),
+    }));
+  }
+
+  forward(settings: ForwardSettings): Promise<ForwardSums> {
+    return this.#forward.run(settings);
+  }
+
+  /** The pairs of own neurons that may be among the largest, by y. */
+  candidates(of: 'selection' | 'auxiliary'): Candidates {
+    return this.#forward.candidates(of);
+  }
+
+  /** Keeps what was chosen of all workers' candidates, and decodes it. */
+  select(cuts: RankCuts): void {
+    this.#forward.select(cuts);
+  }
+
+  /** Likewise of the auxiliary loss. */
+  selectAuxiliary(cuts: RankCuts): void {
+    this.#forward.selectAuxiliary(cuts);
+  }
+
+  reduce(): void {
+    this.#residuals.reduce();
+  }
+
+  /** Returns this worker's share of sum ||e - mean e||^2, chunk by chunk. @param mean shape [stride] */
+  reduceAuxiliary(mean: Float64Array): { chunk: number; squares: number }[] {
+    return this.#residuals.reduceAuxiliary(mean);
+  }
+
+  update(settings: UpdateSettings): Promise<UpdateSums[]> {
+    return this.#update.run(settings);
+  }
+
+  /** U of the first `rows` rows of the shared batch, shape [neurons, rows] a block. */
+  async preActivations(
+    rows: number,
+    preBias: Float32Array,
+  ): Promise<{ block: number; u: Float32Array }[]> {
+    const { kernels, memory } = this.#parts;
+    this.#forward.centre(rows, preBias);
+    const found = [];
+    for (const block of memory.blocks) {
+      await this.#forward.encode(block, rows);
+      found.push({ block: block.index, u: kernels.floats(memory.u, block.rows * rows).slice() });
+    }
+    return found;
+  }
+
+  /** Codes of those rows under a rule, but for its k. */
+  codes(rows: number, preBias: Float32Array, rule: Omit<CodeRule, 'k'>): Promise<BlockCodes[]> {
+    return this.#codes.run(rows, preBias, rule);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#parts.encode.dispose();
+    await this.#parts.dense.dispose();
+  }
+
+  #block(index: number): OwnBlock {
+    const own = this.#parts.memory.blocks.find((block) => block.index === index);
+    if (!own) throw new RangeError(`Block ${index} belongs to another worker.`);
+    return own;
+  }
+}
