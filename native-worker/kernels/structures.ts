@@ -107,6 +107,8 @@ export const neuronSumsStride = 48;
 export const adam = new Structure({
   beta1: 'f32',
   beta2: 'f32',
+  fresh1: 'f32',
+  fresh2: 'f32',
   epsilon: 'f32',
   rate: 'f32',
   secondCorrection: 'f32',

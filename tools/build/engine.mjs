@@ -1,8 +1,8 @@
-// The engine's five entry points, as ES modules that share chunks. Native packages stay outside the bundle.
+// The engine's entry points, as ES modules that share chunks. Native packages stay outside the bundle.
 import { existsSync } from 'node:fs';
 import { kernelsPlugin } from './kernels.mjs';
 
-const entryPoints = ['engine', 'model', 'job', 'experiment', 'cli']
+const entryPoints = ['engine', 'model', 'job', 'experiment', 'shard', 'cli']
   .map((name) => `native-worker/${name}.ts`)
   .filter((file) => existsSync(file));
 

@@ -27,7 +27,10 @@ export async function compileKernels() {
       .sort()
       .map((name) => [name, readFileSync(path.join(sources, name), 'utf8')]),
   );
-  const hash = createHash('sha256').update(JSON.stringify([flags, files])).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([flags, files]))
+    .digest('hex')
+    .slice(0, 16);
   const cached = path.join(cache, `${hash}.wasm`);
   try {
     return readFileSync(cached);

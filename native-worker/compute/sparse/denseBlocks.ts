@@ -105,12 +105,7 @@ export class DenseBlocks {
    * @param residual address of R, f32 [batchTokens, stride]
    * @param factor c
    */
-  async gradients(
-    block: OwnBlock,
-    pairs: number,
-    residual: number,
-    factor: number,
-  ): Promise<DenseGradients> {
+  async gradients(block: OwnBlock, pairs: number, residual: number, factor: number): Promise<DenseGradients> {
     const kernels = this.#kernels;
     const { u, state, centred, bytes, stride } = this.#memory;
     const { batchTokens, tied } = this.#options;

@@ -1,4 +1,5 @@
 /** All workers in this thread, one after the other: for tests, which want many small teams. */
+import { callMember } from './callMember.ts';
 import { Member, type MemberSetup } from './member.ts';
 import type { MemberArguments, MemberMethod, MemberResult, Team } from './team.ts';
 
@@ -32,8 +33,7 @@ export class InlineTeam implements Team {
   ): Promise<MemberResult<N>> {
     const target = this.#all[member];
     if (!target) throw new RangeError(`There is no worker ${member}.`);
-    const call = target[method] as (...values: MemberArguments<N>) => MemberResult<N> | Promise<MemberResult<N>>;
-    return call.apply(target, args);
+    return (await callMember(target, method, args)) as MemberResult<N>;
   }
 
   async dispose(): Promise<void> {

@@ -144,10 +144,7 @@ export class Member {
   }
 
   /** U of the first `rows` rows of the shared batch, shape [neurons, rows] a block. */
-  async preActivations(
-    rows: number,
-    preBias: Float32Array,
-  ): Promise<{ block: number; u: Float32Array }[]> {
+  async preActivations(rows: number, preBias: Float32Array): Promise<{ block: number; u: Float32Array }[]> {
     const { kernels, memory } = this.#parts;
     this.#forward.centre(rows, preBias);
     const found = [];

@@ -1,19 +1,31 @@
 /** Opens the sparse backend on a team of workers. */
 import type { BackendOptions } from '../backend.ts';
 import { InlineTeam } from './inlineTeam.ts';
+import { ThreadTeam } from './threadTeam.ts';
 import { shareBatch } from './sharedBatch.ts';
 import { planShards } from './shardPlan.ts';
 import { SparseBackend } from './sparseBackend.ts';
 
-export async function openSparse(options: BackendOptions, members = 1): Promise<SparseBackend> {
+export interface SparseOptions {
+  /** Workers, no more than there are shards; they make no difference to the results. */
+  members: number;
+  /** All of them in the calling thread, one after the other: for tests, and where there is only one. */
+  inline?: boolean;
+}
+
+export async function openSparse(
+  options: BackendOptions,
+  { members, inline = members === 1 }: SparseOptions,
+): Promise<SparseBackend> {
   const plan = planShards(options);
   const shared = shareBatch(options, plan);
-  const team = await InlineTeam.open({ options, plan, shared, members });
+  const setup = { options, plan, shared, members: Math.min(members, plan.shards) };
+  const team = inline ? await InlineTeam.open(setup) : await ThreadTeam.open(setup);
   const device = {
-    requested: 'cpu',
-    chosen: 'cpu',
+    requested: 'cpu' as const,
+    chosen: 'cpu' as const,
     reason: 'It was asked for.',
     rejected: [],
-  } as const;
-  return new SparseBackend(options, { plan, shared, team, device: { ...device, rejected: [] } });
+  };
+  return new SparseBackend(options, { plan, shared, team, device });
 }

@@ -108,13 +108,12 @@ export class RankedPairs {
   }
 }
 
-const bits = new Int32Array(1);
-const float = new Float32Array(bits.buffer);
+const scratch = new DataView(new ArrayBuffer(4));
 
 /** The next smaller float32 of a positive one, so that "above it" means "at least this"; 0 stays. */
 function justBelow(value: number): number {
   if (value <= 0) return 0;
-  float[0] = value;
-  bits[0] = (bits[0] ?? 1) - 1;
-  return float[0] ?? 0;
+  scratch.setFloat32(0, value);
+  scratch.setUint32(0, scratch.getUint32(0) - 1);
+  return scratch.getFloat32(0);
 }

@@ -31,7 +31,8 @@ export class Residuals {
       const own = kernels.floats(memory.sums, size);
       own.set(this.#residual(chunk, plan.segments - 1));
       const squares = kernels.call.squaredDistances(memory.sums, rows, memory.bytes, memory.columns);
-      for (let shard = 0; shard < plan.shards; shard++) this.#add(this.#partial(chunk, shard, 0), memory.sums);
+      for (let shard = 0; shard < plan.shards; shard++)
+        this.#add(this.#partial(chunk, shard, 0), memory.sums);
       shared.auxiliaryResidual.set(own, offset);
       this.#squares(memory.sums, chunk, shared.auxiliarySquares);
       return { chunk: chunk.index, squares };

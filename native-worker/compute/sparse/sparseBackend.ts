@@ -116,7 +116,13 @@ export class SparseBackend implements Backend {
     this.#mustBeLoaded('setBiases');
     if (biases.length !== this.options.dSae) throw new ShapeError('biases', this.options.dSae, biases.length);
     for (const [block] of this.#plan.blocks.entries()) {
-      await this.#team.one(this.#owner(block), 'write', 'biases', block, this.#blockOf(biases, 'biases', block));
+      await this.#team.one(
+        this.#owner(block),
+        'write',
+        'biases',
+        block,
+        this.#blockOf(biases, 'biases', block),
+      );
     }
   }
 
@@ -220,9 +226,7 @@ export class SparseBackend implements Backend {
     return (this.#plan.blocks[block]?.shard ?? 0) % this.#team.members;
   }
 
-  async #eachArray(
-    visit: (name: NeuronArray, block: number, owner: number) => Promise<void>,
-  ): Promise<void> {
+  async #eachArray(visit: (name: NeuronArray, block: number, owner: number) => Promise<void>): Promise<void> {
     const names = [...rowArrays, ...valueArrays];
     for (const name of names) {
       if (this.options.tied && name.startsWith('encoder')) continue;

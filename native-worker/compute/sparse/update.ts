@@ -96,6 +96,8 @@ export class Update {
     adam.write(view, structures.adam, {
       beta1,
       beta2,
+      fresh1: 1 - beta1,
+      fresh2: 1 - beta2,
       epsilon,
       rate: learningRate / (1 - beta1 ** step),
       secondCorrection: 1 / (1 - beta2 ** step),
@@ -204,10 +206,7 @@ export class Update {
 
   #publishPreBias(shard: number): void {
     const { kernels, memory, shared } = this.#parts;
-    shared.preBiasGradients.set(
-      kernels.floats(memory.preBiasGradient, memory.stride),
-      shard * memory.stride,
-    );
+    shared.preBiasGradients.set(kernels.floats(memory.preBiasGradient, memory.stride), shard * memory.stride);
   }
 
   /** Adam on a, b and theta. */

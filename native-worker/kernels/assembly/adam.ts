@@ -5,6 +5,9 @@ import { laneSum } from './rows';
 export class Adam {
   beta1: f32;
   beta2: f32;
+  /** 1 - beta1 and 1 - beta2, rounded once: 1 - 0.999 in float32 is off by 1e-5 of itself. */
+  fresh1: f32;
+  fresh2: f32;
   epsilon: f32;
   /** Learning rate / (1 - beta1^step). */
   rate: f32;
@@ -24,8 +27,8 @@ export function adamValues(
 ): void {
   for (let i: usize = 0; i < <usize>count << 2; i += 4) {
     const g = load<f32>(gradient + i);
-    const m = load<f32>(first + i) * adam.beta1 + g * (1 - adam.beta1);
-    const v = load<f32>(second + i) * adam.beta2 + g * g * (1 - adam.beta2);
+    const m = load<f32>(first + i) * adam.beta1 + g * adam.fresh1;
+    const v = load<f32>(second + i) * adam.beta2 + g * g * adam.fresh2;
     store<f32>(first + i, m);
     store<f32>(second + i, v);
     const change = (m * adam.rate) / (sqrt<f32>(v * adam.secondCorrection) + adam.epsilon);
@@ -50,8 +53,8 @@ export function adamRow(
 ): void {
   const b1 = f32x4.splat(adam.beta1);
   const b2 = f32x4.splat(adam.beta2);
-  const fresh1 = f32x4.splat((1 - adam.beta1) * factor);
-  const fresh2 = f32x4.splat((1 - adam.beta2) * factor * factor);
+  const fresh1 = f32x4.splat(adam.fresh1 * factor);
+  const fresh2 = f32x4.splat(adam.fresh2 * factor * factor);
   const rate = f32x4.splat(adam.rate);
   const correction = f32x4.splat(adam.secondCorrection);
   const epsilon = f32x4.splat(adam.epsilon);

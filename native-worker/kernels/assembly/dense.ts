@@ -26,8 +26,8 @@ export function denseCodes(
     let peak: f32 = -f32.MAX_VALUE;
     let positive: u32 = 0;
     const cut: f32 = thresholds == 0 ? 0 : load<f32>(thresholds + (m << 2));
-    const row = m * (<usize>tokens << 2);
-    for (let t: usize = row; t < row + (<usize>tokens << 2); t += 4) {
+    const row = m * ((<usize>tokens) << 2);
+    for (let t: usize = row; t < row + ((<usize>tokens) << 2); t += 4) {
       const value = load<f32>(u + t);
       const y = value + bias;
       const z: f32 = y > cut ? (relu ? y : value) : 0;
@@ -44,7 +44,8 @@ export function denseCodes(
 /** into = a w for each row. */
 export function scaledRows(rows: usize, scales: usize, neurons: u32, bytes: usize, into: usize): void {
   memory.copy(into, rows, <usize>neurons * bytes);
-  for (let m: usize = 0; m < <usize>neurons; m++) scaleRow(into + m * bytes, load<f32>(scales + (m << 2)), bytes);
+  for (let m: usize = 0; m < <usize>neurons; m++)
+    scaleRow(into + m * bytes, load<f32>(scales + (m << 2)), bytes);
 }
 
 /**
@@ -70,8 +71,8 @@ export function denseCodeGradients(
     const a = load<f32>(scales + (m << 2));
     const norm = normOf(p, weights + m * p.bytes);
     const theta: f32 = thresholds == 0 ? -f32.MAX_VALUE : load<f32>(thresholds + (m << 2));
-    const row = m * (<usize>tokens << 2);
-    for (let t: usize = row; t < row + (<usize>tokens << 2); t += 4) {
+    const row = m * ((<usize>tokens) << 2);
+    for (let t: usize = row; t < row + ((<usize>tokens) << 2); t += 4) {
       const value = load<f32>(values + t);
       // z of an inactive pair is 0; an active one has 0 only where u is 0 itself.
       if (thresholds == 0 && value == 0) store<f32>(q + t, 0);

@@ -8,7 +8,14 @@ export { adamValues } from './adam';
 export { collectPairs, keepRanked, peaksOfPairs } from './collect';
 export { decodePairs } from './decode';
 export { denseCodeGradients, denseCodes, scaledRows, scaleGradients } from './dense';
-export { addArray, addColumnSums, squaredDistances, squaredNorms, subtractArray, subtractRow } from './residual';
+export {
+  addArray,
+  addColumnSums,
+  squaredDistances,
+  squaredNorms,
+  subtractArray,
+  subtractRow,
+} from './residual';
 export { normaliseRows, updateNeurons } from './update';
 
 /** Bytes of the structures, for native-worker/kernels/structures.ts to check its own layout against. */

@@ -1,8 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BackendOptions } from '../../../native-worker/compute/backend.ts';
-import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { compareWithReference } from './agreement.ts';
-import { smallOptions } from './backends.ts';
+import { open, smallOptions } from './backends.ts';
 import { recipes } from './forms.ts';
 
 const forms: Record<string, BackendOptions> = {
@@ -16,14 +15,16 @@ const forms: Record<string, BackendOptions> = {
   },
 };
 
-it.each(Object.keys(forms))('The cpu backend stays with the reference over 200 steps: %s', async (name) => {
-  const options = forms[name] ?? smallOptions;
-  const backend = await openBackend('cpu', options, 2);
-  const agreement = await compareWithReference(backend, options, 200);
-  await backend.dispose();
-  expect(agreement.unexplained, `close pairs: ${agreement.closePairs.join('; ')}`).toEqual([]);
-  // Measured: 2e-6 at most.
-  for (const part of ['loss', 'penalty', 'auxiliary', 'biases', 'parameters'] as const) {
-    expect(agreement[part], part).toBeLessThan(2e-5);
-  }
+describe.each(['dense', 'sparse'] as const)('The %s backend', (backendName) => {
+  it.each(Object.keys(forms))('stays with the reference over 200 steps: %s', async (name) => {
+    const options = forms[name] ?? smallOptions;
+    const backend = await open(backendName, options);
+    const agreement = await compareWithReference(backend, options, 200);
+    await backend.dispose();
+    expect(agreement.unexplained, `close pairs: ${agreement.closePairs.join('; ')}`).toEqual([]);
+    // Measured: 2e-6 at most.
+    for (const part of ['loss', 'penalty', 'auxiliary', 'biases', 'parameters'] as const) {
+      expect(agreement[part], part).toBeLessThan(2e-5);
+    }
+  });
 });

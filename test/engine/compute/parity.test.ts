@@ -1,7 +1,6 @@
 /** Every backend against PyTorch (tools/reference/algorithms): the same body, at the precision of each. */
 import { describe, expect, it } from 'vitest';
 import type { Backend, BackendOptions, StepStats } from '../../../native-worker/compute/backend.ts';
-import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { ReferenceBackend } from '../../../native-worker/compute/reference/referenceBackend.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import type { FloatArray } from '../../../native-worker/compute/saeState.ts';
@@ -16,6 +15,7 @@ import {
   startingState,
   stepSettings,
 } from '../../unit/compute/goldenFiles.ts';
+import { open } from './backends.ts';
 import type { ToArray } from '../../unit/compute/goldenFiles.ts';
 
 interface Contestant<A extends FloatArray> {
@@ -31,15 +31,18 @@ const reference: Contestant<Float64Array> = {
   tolerance: 1e-10,
 };
 
-const cpu: Contestant<Float32Array> = {
-  open: (options) => openBackend('cpu', options, 2),
+const dense: Contestant<Float32Array> = {
+  open: (options) => open('dense', options),
   array: (values) => Float32Array.from(values),
   tolerance: 1e-4,
 };
 
+const sparse: Contestant<Float32Array> = { ...dense, open: (options) => open('sparse', options) };
+
 describe.each([
   { name: 'reference', follows: followSteps(reference), adapts: followAdaptation(reference) },
-  { name: 'cpu', follows: followSteps(cpu), adapts: followAdaptation(cpu) },
+  { name: 'dense', follows: followSteps(dense), adapts: followAdaptation(dense) },
+  { name: 'sparse', follows: followSteps(sparse), adapts: followAdaptation(sparse) },
 ])('The $name backend', ({ follows, adapts }) => {
   it.each(goldenSteps)('follows PyTorch over two steps of %s: losses, firings, parameters, moments', follows);
   it.each(goldenAdaptations)('moves the biases of %s as the published rule does in PyTorch', adapts);

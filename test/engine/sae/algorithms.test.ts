@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlgorithmConfig, SaeConfig } from '../../../protocol/training.ts';
 import type { MetricsLine } from '../../../protocol/run.ts';
-import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import {
   batchtopkPreset,
@@ -20,7 +19,7 @@ import { densities } from '../../../native-worker/sae/metrics/activity.ts';
 import { Random } from '../../../native-worker/sae/random.ts';
 import { backendOptions, parametersOf, trainSae } from '../../../native-worker/sae/trainer.ts';
 import type { TrainerOptions, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
-import { backends } from '../compute/backends.ts';
+import { backends, open } from '../compute/backends.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyData } from './toyData.ts';
 
@@ -91,7 +90,7 @@ async function train(
   config: SaeConfig,
   extra: Partial<TrainerOptions> = {},
 ): Promise<Trained> {
-  const backend = await openBackend(device, backendOptions(config, dIn), 1);
+  const backend = await open(device, backendOptions(config, dIn));
   try {
     const lines: MetricsLine[] = [];
     const outcome = await trainSae({
@@ -170,7 +169,7 @@ describe.each(backends)('On the %s backend', (device) => {
         ...config,
         algorithm: { ...config.algorithm, adaptation } as AlgorithmConfig,
       };
-      const backend = await openBackend(device, backendOptions(asked, width), 1);
+      const backend = await open(device, backendOptions(asked, width));
       const source = new MemorySource(rows, width);
       const { snapshot } = await trainSae({
         config: asked,

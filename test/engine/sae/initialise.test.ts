@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
-import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { initialise, lowestBias, sampleRows } from '../../../native-worker/sae/initialise.ts';
 import { densities } from '../../../native-worker/sae/metrics/activity.ts';
 import { meanRow } from '../../../native-worker/sae/normalisation.ts';
 import { Random } from '../../../native-worker/sae/random.ts';
 import { backendOptions } from '../../../native-worker/sae/trainer.ts';
-import { backends } from '../compute/backends.ts';
+import { backends, open } from '../compute/backends.ts';
 import { toyData } from './toyData.ts';
 
 const { dIn, rows } = toyData(4, 2_000);
@@ -32,7 +31,7 @@ function config(algorithm: Partial<GbaConfig>): SaeConfig<GbaConfig> {
 describe.each(backends)('On the %s backend, the first state', (device) => {
   it('makes each neuron fire at the target of its group', async () => {
     const run = config({});
-    const backend = await openBackend(device, backendOptions(run, dIn), 2);
+    const backend = await open(device, backendOptions(run, dIn));
     const state = await initialise(run, backend, rows, new Random(3));
     const rule = { ...state, activation: 'jumprelu', cuts: new Float32Array(run.dSae), k: null } as const;
     // The quantile is taken over the first 100 / p_k rows, where all but the row at the quantile itself lie above it.
@@ -53,7 +52,7 @@ describe.each(backends)('On the %s backend, the first state', (device) => {
 
   it('has zero biases and a zero b_pre where the configuration says so, and depends on the seed alone', async () => {
     const run = config({ initialBias: 'zero', preBias: 'zero', outputScale: 1 });
-    const backend = await openBackend(device, backendOptions(run, dIn), 2);
+    const backend = await open(device, backendOptions(run, dIn));
     const first = await initialise(run, backend, rows, new Random(3));
     const again = await initialise(run, backend, rows, new Random(3));
     const other = await initialise(run, backend, rows, new Random(4));

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SaeConfig } from '../../../protocol/training.ts';
 import type { MetricsLine } from '../../../protocol/run.ts';
 import type { SourcePosition } from '../../../native-worker/activations/activationBatch.ts';
-import { openBackend } from '../../../native-worker/compute/openBackend.ts';
 import { paperGba, recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../../../native-worker/sae/checkpointFolder.ts';
 import { NotEnoughActivationsError } from '../../../native-worker/sae/sourceRows.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
 import type { TrainerOptions, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
-import { backends } from '../compute/backends.ts';
+import { backends, open } from '../compute/backends.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyData } from './toyData.ts';
 
@@ -45,7 +44,7 @@ async function train(
   run: SaeConfig,
   extra: Partial<TrainerOptions> = {},
 ): Promise<TrainingOutcome & { lines: MetricsLine[] }> {
-  const backend = await openBackend(device, backendOptions(run, toy.dIn), 2);
+  const backend = await open(device, backendOptions(run, toy.dIn));
   const source = new MemorySource(toy.rows, toy.dIn);
   const lines: MetricsLine[] = [];
   const common = {
