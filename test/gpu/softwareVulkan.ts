@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { kernelsPlugin } from '../../tools/build/kernels.mjs';
 
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
@@ -24,6 +25,7 @@ export async function runOnSoftwareVulkan(file: string, args: readonly string[] 
     target: 'node20',
     packages: 'external',
     logLevel: 'silent',
+    plugins: [kernelsPlugin],
   });
   const env = { ...process.env, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver };
   const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args], {

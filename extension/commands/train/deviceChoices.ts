@@ -1,8 +1,7 @@
-/** The devices a user may ask for, each with what the engine found. Free of vscode. */
+/** The devices a user may ask for on this platform, each with what the engine found. Free of vscode. */
 import * as l10n from '@vscode/l10n';
+import { devicePlatforms, DEVICES } from '../../../protocol/device.ts';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
-
-export const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const satisfies readonly Device[];
 
 export interface DeviceChoice {
   device: Device;
@@ -12,9 +11,16 @@ export interface DeviceChoice {
   usable: boolean;
 }
 
-/** @param reports one for each device asked for; null while the engine still looks. */
-export function deviceChoices(reports: readonly DeviceReport[] | null): DeviceChoice[] {
-  return DEVICES.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
+/**
+ * @param reports one for each device asked for; null while the engine still looks.
+ * @param platform `process.platform`-`process.arch`; the engine runs on the extension host's machine
+ */
+export function deviceChoices(
+  reports: readonly DeviceReport[] | null,
+  platform = `${process.platform}-${process.arch}`,
+): DeviceChoice[] {
+  const offered = DEVICES.filter((device) => devicePlatforms[device]?.includes(platform) ?? true);
+  return offered.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
 }
 
 export function deviceLabel(device: Device): string {
@@ -25,6 +31,10 @@ export function deviceLabel(device: Device): string {
       return 'WebGPU';
     case 'cuda':
       return 'CUDA';
+    case 'coreml':
+      return 'Core ML';
+    case 'dml':
+      return 'DirectML';
     case 'cpu':
       return 'CPU';
     default:

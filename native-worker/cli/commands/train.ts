@@ -13,12 +13,12 @@ import { algorithmFlag, withAlgorithmFlags } from '../algorithmFlags.ts';
 import { algorithmWords } from '../algorithmWords.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { checkRequest } from '../checkRequest.ts';
+import { deviceFlag } from '../deviceFlag.ts';
 import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
 import { bytes, count, duration } from '../format.ts';
 import type { Session } from '../session.ts';
 import { watchRun } from '../watchRun.ts';
 
-const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const;
 
 export async function train(session: Session, flags: Flags): Promise<ExitCode> {
   const { request, estimate } = await requestFrom(session, flags);
@@ -147,8 +147,8 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
     ...request,
     contextSize: number('context', request.contextSize),
     checkpointEverySteps: number('checkpointEvery', request.checkpointEverySteps),
-    llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? request.llmDevice,
-    saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? request.saeDevice,
+    llmDevice: deviceFlag(flags, 'llmDevice') ?? request.llmDevice,
+    saeDevice: deviceFlag(flags, 'saeDevice', 'reference') ?? request.saeDevice,
     ...(name === undefined ? {} : { name }),
     sae: {
       ...sae,
