@@ -19,9 +19,7 @@ const schema = z.object({
 it.each(Object.keys(recipes(smallOptions)))(
   'Several steps of %s in one run do on WebGPU what they do one by one',
   async (form) => {
-    const { device, parting } = schema.parse(
-      await runOnSoftwareVulkan('test/gpu/manyOnWebgpu.ts', [form]),
-    );
+    const { device, parting } = schema.parse(await runOnSoftwareVulkan('test/gpu/manyOnWebgpu.ts', [form]));
     expect(device.chosen).toBe('webgpu');
     expect(parting).toMatchObject({ sameCounts: true, steps: 5 });
     for (const part of ['statistics', 'state', 'peaks'] as const) {

@@ -133,7 +133,9 @@ export class DenseBackend implements Backend {
     const scale = steps.findLast(({ settings }) => settings.scale !== undefined)?.settings.scale;
     if (scale !== undefined) this.putScale(scale);
     this.take(outputs, steps.length);
-    const stats = splitStatistics(outputs.statistics, steps.length).map((each) => readStatistics(each, options));
+    const stats = splitStatistics(outputs.statistics, steps.length).map((each) =>
+      readStatistics(each, options),
+    );
     return stats.map((each, i) => this.finite(each, norms[i] ?? NaN, first.settings));
   }
 

@@ -16,16 +16,16 @@ export interface PlannedStep extends BatchStep {
 export function shareRun(options: BackendOptions, steps: readonly BatchStep[]): boolean {
   const dead = steps[0]?.settings.dead;
   return steps.every(
-    ({ settings }) =>
-      settings.dead === dead && (settings.scale === undefined || hasScheduledScales(options)),
+    ({ settings }) => settings.dead === dead && (settings.scale === undefined || hasScheduledScales(options)),
   );
 }
 
 /** For the graph of one step. Dead features are left out where the settings name none. */
 export function feedsOfStep(options: BackendOptions, planned: PlannedStep): Map<string, Tensor> {
-  const scalars = Object.entries(scalarsOf(options, planned)).map(
-    ([name, value]): [string, Tensor] => [name, floatTensor(Float32Array.of(value), [])],
-  );
+  const scalars = Object.entries(scalarsOf(options, planned)).map(([name, value]): [string, Tensor] => [
+    name,
+    floatTensor(Float32Array.of(value), []),
+  ]);
   const { x, settings } = planned;
   return new Map([
     ['x', floatTensor(x, [options.batchTokens, options.dIn])],

@@ -18,7 +18,12 @@ import { addUpdates } from './updateNodes.ts';
 export type ScalarInput = 'learningRate' | 'firstCorrection' | 'secondCorrection' | 'penaltyWeight';
 
 export function scalarInputs({ penalty }: Pick<BackendOptions, 'penalty'>): ScalarInput[] {
-  return ['learningRate', 'firstCorrection', 'secondCorrection', ...(penalty ? ['penaltyWeight' as const] : [])];
+  return [
+    'learningRate',
+    'firstCorrection',
+    'secondCorrection',
+    ...(penalty ? ['penaltyWeight' as const] : []),
+  ];
 }
 
 export interface StepGraph {

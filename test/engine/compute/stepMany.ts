@@ -1,5 +1,10 @@
 /** Trains one form twice on dense backends, step by step and several steps a run, and tells how far they part. */
-import type { Backend, BackendOptions, BatchStep, StepStats } from '../../../native-worker/compute/backend.ts';
+import type {
+  Backend,
+  BackendOptions,
+  BatchStep,
+  StepStats,
+} from '../../../native-worker/compute/backend.ts';
 import type { DenseBackend } from '../../../native-worker/compute/dense/denseBackend.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import type { SaeState } from '../../../native-worker/compute/saeState.ts';
