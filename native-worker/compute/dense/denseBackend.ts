@@ -26,6 +26,7 @@ import { noValue } from './graphMath.ts';
 import { readStatistics, splitStatistics } from './statisticsNodes.ts';
 import { carriedTensor } from './loopGraph.ts';
 import { feedsOfStep, feedsOfSteps, shareRun } from './stepFeeds.ts';
+import { stepsPerCrossing } from './stepsPerCrossing.ts';
 import { StepSessions } from './stepSessions.ts';
 import type { StepOutputs } from './stepSessions.ts';
 import { TensorStore } from './tensorStore.ts';
@@ -39,12 +40,6 @@ export interface DenseOptions {
   /** Most steps of one run; chosen by the device when left out. */
   stepsAtOnce?: number;
 }
-
-/**
- * Steps in one run where the state crosses the host with each: its copies, about as long as a step of a fast card at usual sizes, then
- * cost a tenth of one. Metrics and adaptation come every ten steps at the least, so more would seldom be used.
- */
-const stepsPerCrossing = 10;
 
 /** Counts are float32 on the device and exact up to 2^24 rows. */
 const mostRows = 2 ** 24;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DenseBackend } from '../../../native-worker/compute/dense/denseBackend.ts';
 import { smallOptions } from './backends.ts';
 import { recipes } from './forms.ts';
-import { compareWithSingles, planned } from './stepMany.ts';
+import { compareWithSingles } from './stepMany.ts';
 
 const forms = recipes(smallOptions);
 

@@ -154,12 +154,21 @@ describe('the devices offered', () => {
   ] as const;
 
   it('say what was found', () => {
-    expect(deviceChoices(reports.map((report) => ({ ...report, rejected: [...report.rejected] })))).toEqual([
+    const found = reports.map((report) => ({ ...report, rejected: [...report.rejected] }));
+    expect(deviceChoices(found, 'linux-x64')).toEqual([
       { device: 'auto', label: 'Automatic', detail: 'cpu: No GPU answered.', usable: true },
       { device: 'webgpu', label: 'WebGPU', detail: 'Not available: No adapter.', usable: false },
       { device: 'cuda', label: 'CUDA', detail: '', usable: true },
       { device: 'cpu', label: 'CPU', detail: '8 cores.', usable: true },
     ]);
+  });
+
+  it.each([
+    ['darwin-arm64', ['Automatic', 'WebGPU', 'Core ML', 'CPU']],
+    ['win32-x64', ['Automatic', 'WebGPU', 'DirectML', 'CPU']],
+    ['linux-arm64', ['Automatic', 'CPU']],
+  ])('are those of the platform: %s', (platform, labels) => {
+    expect(deviceChoices(null, platform).map(({ label }) => label)).toEqual(labels);
   });
 
   it('can all be chosen while the engine still looks', () => {
