@@ -12,7 +12,9 @@ export function deviceFlag(flags: Flags, name: string, ...more: string[]): strin
   const known = DEVICES.find((one) => one === device);
   const refusal = known === undefined || known === 'auto' ? null : platformRefusal(known);
   if (refusal === null) return device;
-  throw new UsageError(`--${dashed(name)} ${device ?? ''}: ${refusal} Choose one of ${offered().join(', ')}.`);
+  throw new UsageError(
+    `--${dashed(name)} ${device ?? ''}: ${refusal} Choose one of ${offered().join(', ')}.`,
+  );
 }
 
 /** `auto, webgpu, cuda or cpu`, and what else is named. */

@@ -46,6 +46,7 @@ export function addTrain(program: CAC, run: Run): void {
     .option('--sae-device <device>', `${deviceWords('reference')} for the SAE`)
     .option('--checkpoint-every <n>', 'Steps between two checkpoints')
     .option('--name <name>', 'Name of the run')
+    .option('--verbose', 'Show what the memory is for')
     .example((bin) => `  ${bin} train`)
     .example((bin) => `  ${bin} train --size small --corpus src --include "**/*.ts"`)
     .example((bin) => `  ${bin} train --algorithm batchtopk --k 24 --set thresholdMomentum=0.999`)

@@ -63,7 +63,9 @@ function adviceFor({ options, device, threads, host, gpu }: MemoryCheck): string
   const shares = Array.from({ length: 24 }, (_, i) => 2 ** -(i + 1));
   const fitting = (features: (share: number) => number, batch: (share: number) => number): string | null => {
     const fits = (share: number): boolean => {
-      const sizes = { dSae: features(share), batchTokens: batch(share), prefixes: [features(share)] };
+      const shrunk = features(share) / dSae;
+      const prefixes = options.prefixes.map((width) => Math.max(1, Math.floor(width * shrunk)));
+      const sizes = { dSae: features(share), batchTokens: batch(share), prefixes };
       const plan = planBackend({ ...options, ...sizes }, device, threads);
       return shortage(plan, 'device', gpu) === null && shortage(plan, 'host', host) === null;
     };
