@@ -17,7 +17,8 @@ import { DenseBackend } from './dense/denseBackend.ts';
 import { freeDeviceMemory, freeHostMemory } from './freeMemory.ts';
 import { plannedBytes } from './memoryPlan.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
-import { openSparse } from './sparse/openSparse.ts';
+import { openSparseOnFreeCores } from './sparse/openSparse.ts';
+import type { SparseOptions } from './sparse/openSparse.ts';
 
 /**
  * The sparse step computes the encoder's product and then only active pairs: at the usual densities it is 4 to 5 times faster than the five
@@ -53,9 +54,13 @@ export async function openBackend(
   }
 }
 
-async function openCpu(options: BackendOptions, threads: number): Promise<Backend> {
+async function openCpu(
+  options: BackendOptions,
+  threads: number,
+  device?: SparseOptions['device'],
+): Promise<Backend> {
   checkMemory({ options, device: 'cpu', threads, host: freeHostMemory(), gpu: null });
-  return openSparse(options, { members: threads });
+  return openSparseOnFreeCores(options, threads, device);
 }
 
 /** The first GPU whose dense step should beat the CPU's sparse one; else the CPU. */
@@ -69,9 +74,8 @@ async function openBest(options: BackendOptions, threads: number): Promise<Backe
     return { opened, reason: `${figures} ${memory}`.trim() };
   });
   if (found) return told(found.opened, { requested: 'auto', reason: found.reason, rejected });
-  const backend = await openCpu(options, threads);
   const reason = `It trains on active pairs only, worth about ${sparseAdvantage} times its products; no GPU here is faster by more than that.`;
-  return told(backend, { requested: 'auto', reason, rejected });
+  return openCpu(options, threads, { requested: 'auto', reason, rejected });
 }
 
 /**

@@ -20,8 +20,8 @@ export interface ForwardSettings {
 export interface ForwardSums {
   /** Pairs with y > 0; not counted where the selection is that very threshold. */
   positivePairs: number;
-  /** Blocks that were worked on densely. */
-  denseBlocks: number;
+  /** Own neurons whose block was worked on densely. */
+  denseNeurons: number;
 }
 
 /** A share of pairs above which matrix products of the whole block are faster than lists: `npm run bench -- saeStep`. */
@@ -60,7 +60,7 @@ export class Forward {
     const positives = kernels.words(memory.positives, memory.neurons);
     return {
       positivePairs: positives.reduce((sum, count) => sum + count, 0),
-      denseBlocks: dense.count,
+      denseNeurons: dense.neurons,
     };
   }
 
