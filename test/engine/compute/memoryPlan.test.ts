@@ -60,7 +60,8 @@ describe('The plan of the sparse backend', () => {
   it.each(Object.keys(forms))('counts what they share: %s', (form) => {
     const options = formOf(form);
     const shared = shareBatch(options, planShards(options));
-    const allocated = Object.values(shared).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const arrays = Object.values(shared) as (Float32Array | Float64Array)[];
+    const allocated = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(bytesOf(options, 2, /shared/u)).toBe(allocated);
   });
 
