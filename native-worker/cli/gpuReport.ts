@@ -38,7 +38,7 @@ function machineLines(machine: MachineFacts): string[] {
 function deviceSection({ device, report, refusal, products, algorithms, steps }: DeviceCheck): string[] {
   const title = [`## ${device}`, ''];
   if (refusal !== null) return [...title, `Refused: ${refusal}`];
-  const speed = products === null ? [] : [`Matrix products: ${products.toPrecision(3)} GFLOP/s.`];
+  const speed = products === null ? [] : [`Matrix products: ${figures(products)} GFLOP/s.`];
   return [
     ...title,
     [report?.reason ?? '', ...speed].join(' '),
@@ -61,12 +61,17 @@ function speedRow({ dIn, dSae, batchTokens, milliseconds, note }: StepSpeed): st
   const [time, rate] =
     milliseconds === null
       ? ['', '']
-      : [milliseconds.toPrecision(3), Math.round((1000 * batchTokens) / milliseconds).toString()];
+      : [figures(milliseconds), Math.round((1000 * batchTokens) / milliseconds).toString()];
   return `| ${dIn} | ${dSae} | ${batchTokens} | ${time} | ${rate} | ${cell(note)} |`;
 }
 
 function scientific(value: number | null): string {
   return value === null ? '' : value.toExponential(1);
+}
+
+/** Three significant digits, never in exponents. */
+export function figures(value: number): string {
+  return value >= 100 ? Math.round(value).toString() : value.toPrecision(3);
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/gu, ' ');

@@ -26,7 +26,8 @@ import type { SparseOptions } from './sparse/openSparse.ts';
  */
 export const sparseAdvantage = 5;
 
-const wholeStep = {
+/** What `auto` asks of a GPU for the SAE. */
+export const wholeStep = {
   times: sparseAdvantage,
   because: `training on active pairs only, which the CPU does, is worth about ${sparseAdvantage} times its products`,
 };

@@ -89,8 +89,16 @@ export async function productSpeeds(device: GpuDevice): Promise<ProductSpeeds> {
 }
 
 /** The figures in a sentence. @throws DeviceUnavailableError when it cannot start, or is not as fast as needed */
-export async function fasterThanCpu(device: GpuDevice, { times, because }: NeededSpeed): Promise<string> {
-  const speeds = await productSpeeds(device);
+export async function fasterThanCpu(device: GpuDevice, needed: NeededSpeed): Promise<string> {
+  return judgeSpeeds(device, await productSpeeds(device), needed);
+}
+
+/** What `fasterThanCpu` makes of measured speeds. */
+export function judgeSpeeds(
+  device: GpuDevice,
+  speeds: ProductSpeeds,
+  { times, because }: NeededSpeed,
+): string {
   const figures = `Measured ${gigaflops(speeds.device)} GFLOP/s of matrix products on ${device} against ${gigaflops(speeds.cpu)} on the CPU`;
   if (speeds.device > times * speeds.cpu) return `${figures}.`;
   throw new DeviceUnavailableError(device, `${figures}: ${because}.`);

@@ -8,7 +8,7 @@ import { devicesOf } from '../../onnx/deviceOrder.ts';
 import type { NamedDevice } from '../../onnx/deviceOrder.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { textFlag, type Flags } from '../flags.ts';
-import { gpuMarkdown } from '../gpuReport.ts';
+import { figures, gpuMarkdown } from '../gpuReport.ts';
 import type { GpuReport } from '../gpuReport.ts';
 import { machineFacts } from '../machineFacts.ts';
 import type { Session } from '../session.ts';
@@ -64,7 +64,7 @@ function verdicts({ refusal, algorithms, steps }: DeviceCheck): string[] {
     ...steps.map(({ dSae, milliseconds, note }) =>
       milliseconds === null
         ? `a step of ${dSae} features: ${note}`
-        : `a step of ${dSae} features: ${milliseconds.toPrecision(3)} ms, ${note}`,
+        : `a step of ${dSae} features: ${figures(milliseconds)} ms, ${note}`,
     ),
   ];
 }

@@ -64,11 +64,16 @@ export class DenseBackend implements Backend {
     { device, stepsAtOnce, ...session }: DenseOptions = { device: 'cpu' },
   ): Promise<DenseBackend> {
     const steps = await StepSessions.open(options, device, session);
-    const most = stepsAtOnce ?? (keepsState(steps.report) ? 1 : stepsPerCrossing);
-    if (most > 1) await steps.prepare('many');
-    const store = new TensorStore(options);
-    const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
-    return new DenseBackend(options, most, { steps, encoder, store });
+    try {
+      const most = stepsAtOnce ?? (keepsState(steps.report) ? 1 : stepsPerCrossing);
+      if (most > 1) await steps.prepare('many');
+      const store = new TensorStore(options);
+      const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
+      return new DenseBackend(options, most, { steps, encoder, store });
+    } catch (error) {
+      await steps.dispose();
+      throw error;
+    }
   }
 
   private constructor(

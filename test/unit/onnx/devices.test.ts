@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSession, probeDevices } from '../../../native-worker/onnx/devices.ts';
 import { devicesOf, gpusOf, platformRefusal } from '../../../native-worker/onnx/deviceOrder.ts';
+import { judgeSpeeds } from '../../../native-worker/onnx/deviceSpeed.ts';
 import { DeviceUnavailableError, plainReason } from '../../../native-worker/onnx/deviceUnavailableError.ts';
 import { firstUsable } from '../../../native-worker/onnx/firstUsable.ts';
 import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
@@ -57,6 +58,16 @@ describe('device selection', () => {
     expect(platformRefusal('coreml', 'darwin-arm64')).toBeNull();
     const elsewhere = process.platform === 'win32' ? 'coreml' : 'dml';
     await expect(createSession(doubling(), elsewhere)).rejects.toThrow(/onnxruntime-node has it on .* only/);
+  });
+
+  test('a GPU is worth it only when it is as many times faster as is asked', () => {
+    const needed = { times: 5, because: 'not enough' };
+    expect(() => judgeSpeeds('cuda', { device: 500, cpu: 100 }, needed)).toThrow(
+      /Measured 500 GFLOP\/s of matrix products on cuda against 100 on the CPU: not enough\./,
+    );
+    expect(judgeSpeeds('cuda', { device: 501, cpu: 100 }, needed)).toBe(
+      'Measured 501 GFLOP/s of matrix products on cuda against 100 on the CPU.',
+    );
   });
 
   test('candidates are tried in order until one opens, and every refusal is kept', async () => {
