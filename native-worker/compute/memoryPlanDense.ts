@@ -3,7 +3,7 @@ import type { MemoryUse } from '../../protocol/training.ts';
 import type { NamedDevice } from '../onnx/deviceOrder.ts';
 import type { BackendOptions } from './backend.ts';
 import { updatedTensors, denseShape } from './dense/denseTensors.ts';
-import { stepsPerCrossing } from './dense/stepsPerCrossing.ts';
+import { stepsOfRun } from './dense/stepsOfRun.ts';
 import { stateArrayLength, stateArrays } from './saeState.ts';
 
 const float = 4;
@@ -16,16 +16,18 @@ export function planDense(options: BackendOptions, device: NamedDevice): MemoryU
   const replaced =
     float * updatedTensors(options).reduce((sum, name) => sum + size(denseShape(name, options)), 0);
   const crosses = device !== 'webgpu';
-  const batch = float * batchTokens * dIn * (crosses ? stepsPerCrossing : 1);
+  const steps = stepsOfRun(device);
+  const batch = float * batchTokens * dIn * steps;
+  const batches = steps > 1 ? `batches of ${steps} steps` : 'batch';
   const on = (what: string, bytes: number): MemoryUse => ({ what, where: 'device', bytes });
   const off = (what: string, bytes: number): MemoryUse => ({ what, where: 'host', bytes });
   return [
     on("weights with Adam's moments", state),
     on('what a step makes of them', replaced),
     on('matrices of a step', Math.max(stepBytes(options), float * encodedRows * dSae)),
-    on(crosses ? `batches of ${stepsPerCrossing} steps` : 'batch', batch),
+    on(batches, batch),
     ...(crosses ? [off('the same weights before and after a run', state + replaced)] : []),
-    off(crosses ? `batches of ${stepsPerCrossing} steps` : 'batch', batch),
+    off(batches, batch),
     off('pre-activations read back', float * encodedRows * dSae),
     off('state read back for checkpoints', state),
   ];

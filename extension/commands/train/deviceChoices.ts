@@ -23,6 +23,19 @@ export function deviceChoices(
   return offered.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
 }
 
+/** The same for the autoencoder, for which `auto` weighs a GPU's products against the CPU's training on active pairs, when the run starts. */
+export function autoencoderChoices(
+  reports: readonly DeviceReport[] | null,
+  platform?: string,
+): DeviceChoice[] {
+  const detail = l10n.t(
+    'A GPU whose matrix products are more than five times as fast as those of the CPU; otherwise the CPU, which trains on active pairs only',
+  );
+  return deviceChoices(reports, platform).map((choice) =>
+    choice.device === 'auto' ? { ...choice, detail } : choice,
+  );
+}
+
 export function deviceLabel(device: Device): string {
   switch (device) {
     case 'auto':

@@ -26,7 +26,7 @@ import { noValue } from './graphMath.ts';
 import { readStatistics, splitStatistics } from './statisticsNodes.ts';
 import { carriedTensor } from './loopGraph.ts';
 import { feedsOfStep, feedsOfSteps, shareRun } from './stepFeeds.ts';
-import { stepsPerCrossing } from './stepsPerCrossing.ts';
+import { stepsOfRun } from './stepsOfRun.ts';
 import { StepSessions } from './stepSessions.ts';
 import type { StepOutputs } from './stepSessions.ts';
 import { TensorStore } from './tensorStore.ts';
@@ -65,8 +65,8 @@ export class DenseBackend implements Backend {
   ): Promise<DenseBackend> {
     const steps = await StepSessions.open(options, device, session);
     try {
-      const most = stepsAtOnce ?? (keepsState(steps.report) ? 1 : stepsPerCrossing);
-      if (most > 1) await steps.prepare('many');
+      const most = stepsAtOnce ?? stepsOfRun(chosenDevice(steps.report));
+      await steps.prepare(most > 1 ? 'many' : 'one');
       const store = new TensorStore(options);
       const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
       return new DenseBackend(options, most, { steps, encoder, store });
@@ -109,7 +109,8 @@ export class DenseBackend implements Backend {
       (name) => fresh.get(name) ?? this.store.get(name as DenseTensor),
     );
     this.take(outputs, 1);
-    return this.finite(readStatistics(outputs.statistics, this.options), norm, settings);
+    const stats = readStatistics(outputs.statistics, this.options);
+    return finite({ ...stats, squaredNorm: norm }, this.steps, settings);
   }
 
   async stepMany(steps: readonly BatchStep[]): Promise<StepStats[]> {
@@ -136,7 +137,10 @@ export class DenseBackend implements Backend {
     const stats = splitStatistics(outputs.statistics, steps.length).map((each) =>
       readStatistics(each, options),
     );
-    return stats.map((each, i) => this.finite(each, norms[i] ?? NaN, first.settings));
+    return stats.map((each, i) => {
+      const { step, settings } = planned[i] ?? { step: this.steps, settings: first.settings };
+      return finite({ ...each, squaredNorm: norms[i] ?? NaN }, step, settings);
+    });
   }
 
   async takeFiringStats(): Promise<FiringStats> {
@@ -212,17 +216,6 @@ export class DenseBackend implements Backend {
     this.rows += steps * this.options.batchTokens;
   }
 
-  /** @throws NonFiniteLossError */
-  private finite(
-    stats: Omit<StepStats, 'squaredNorm'>,
-    squaredNorm: number,
-    { learningRate }: StepSettings,
-  ): StepStats {
-    const loss = stats.squaredError + stats.penalty + stats.auxiliary;
-    if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.steps, loss, learningRate);
-    return { ...stats, squaredNorm };
-  }
-
   private clearFirings(): void {
     this.rows = 0;
     this.store.put('counts', new Float32Array(this.options.dSae));
@@ -234,9 +227,11 @@ export class DenseBackend implements Backend {
   }
 }
 
-/** Whether the state stays where the step runs: on a WebGPU device as its buffers, on the CPU because it is the host. */
-function keepsState({ chosen }: DeviceReport): boolean {
-  return chosen === 'webgpu' || chosen === 'cpu';
+/** @throws NonFiniteLossError */
+function finite(stats: StepStats, step: number, { learningRate }: StepSettings): StepStats {
+  const loss = stats.squaredError + stats.penalty + stats.auxiliary;
+  if (!Number.isFinite(loss)) throw new NonFiniteLossError(step, loss, learningRate);
+  return stats;
 }
 
 export class FiringWindowError extends Error {

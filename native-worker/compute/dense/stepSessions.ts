@@ -1,6 +1,6 @@
 /**
- * The sessions that run steps, one at a time or several in a Loop, with and without the auxiliary loss: all but the first are opened when
- * first needed, because the auxiliary loss costs time even where there is little for it to do.
+ * The sessions that run steps, one at a time or several in a Loop, with and without the auxiliary loss: two graphs, because the auxiliary loss
+ * costs time even where there is little for it to do.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
@@ -80,9 +80,10 @@ export class StepSessions {
     };
   }
 
-  /** Opens a graph that is sure to be needed, so that a device which refuses it does so at the start. */
+  /** Opens what will be needed, so that a device which refuses a graph does so at the start; on the CPU none does. */
   async prepare(form: StepForm): Promise<void> {
     await this.session(form, false);
+    if (this.options.auxiliary && this.report.chosen !== 'cpu') await this.session(form, true);
   }
 
   async dispose(): Promise<void> {
@@ -94,6 +95,8 @@ export class StepSessions {
     const key = keyOf(form, auxiliary);
     const known = this.sessions.get(key);
     if (known) return known;
+    // Judges the nodes that the Loop holds, see below.
+    if (form === 'many') await this.session('one', auxiliary);
     const device = chosenDevice(this.report);
     const opened = await openStep(this.options, device, this.sessionOptions, [form, auxiliary]);
     this.sessions.set(key, opened);

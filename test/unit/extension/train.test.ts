@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { corpusLabel, needsTextColumn } from '../../../extension/commands/train/corpusLabel.ts';
-import { deviceChoices } from '../../../extension/commands/train/deviceChoices.ts';
+import { autoencoderChoices, deviceChoices } from '../../../extension/commands/train/deviceChoices.ts';
 import {
   runFlow,
   type FlowStep,
@@ -169,6 +169,14 @@ describe('the devices offered', () => {
     ['linux-arm64', ['Automatic', 'CPU']],
   ])('are those of the platform: %s', (platform, labels) => {
     expect(deviceChoices(null, platform).map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('say of the autoencoder what automatic weighs there', () => {
+    const found = reports.map((report) => ({ ...report, rejected: [...report.rejected] }));
+    const [auto, ...others] = autoencoderChoices(found, 'linux-x64');
+    expect(auto).toMatchObject({ device: 'auto', usable: true });
+    expect(auto?.detail).toMatch(/more than five times .* otherwise the CPU/u);
+    expect(others).toEqual(deviceChoices(found, 'linux-x64').slice(1));
   });
 
   it('can all be chosen while the engine still looks', () => {
