@@ -4,6 +4,10 @@ import type { NamedDevice } from '../onnx/deviceOrder.ts';
 import type { BackendOptions } from './backend.ts';
 import type { FreeMemory } from './freeMemory.ts';
 import { planBackend, plannedBytes } from './memoryPlan.ts';
+import { fullestWorkerBytes } from './memoryPlanSparse.ts';
+
+/** Of one WebAssembly memory. */
+const mostWorkerBytes = 2 ** 32;
 
 const readable = (bytes: number): string =>
   bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
@@ -36,14 +40,24 @@ export interface MemoryCheck {
  * @throws MemoryPlanError
  */
 export function checkMemory(check: MemoryCheck): MemoryUse[] {
-  const { options, device, threads, host, gpu } = check;
+  const { options, device, threads } = check;
   const plan = planBackend(options, device, threads);
-  const problem = shortage(plan, 'device', gpu) ?? shortage(plan, 'host', host);
+  const problem = problemOf(plan, check);
   if (problem === null) return plan;
   const largest = plan.toSorted((p, q) => q.bytes - p.bytes)[0];
   const most = largest ? ` Most of it: ${largest.what}, ${readable(largest.bytes)}.` : '';
   const reason = `The SAE of ${options.dSae} features with ${options.batchTokens} tokens a step needs ${problem}.${most}`;
   throw new MemoryPlanError(plan, reason, adviceFor(check));
+}
+
+/** Null where it fits. */
+function problemOf(plan: readonly MemoryUse[], check: MemoryCheck): string | null {
+  const { options, device, threads, host, gpu } = check;
+  const places = shortage(plan, 'device', gpu) ?? shortage(plan, 'host', host);
+  if (places !== null || device !== 'cpu') return places;
+  const worker = fullestWorkerBytes(options, threads);
+  if (worker <= mostWorkerBytes) return null;
+  return `${readable(worker)} on one of ${threads} threads, but each can have ${readable(mostWorkerBytes)}; more threads share it`;
 }
 
 /** Why a place is too small; null when it is not, or nobody knows. */
@@ -58,7 +72,8 @@ function shortage(
 }
 
 /** Half the features, half the batch, or both, as often as it takes; and the other device. */
-function adviceFor({ options, device, threads, host, gpu }: MemoryCheck): string {
+function adviceFor(check: MemoryCheck): string {
+  const { options, device, threads } = check;
   const { dSae, batchTokens } = options;
   const shares = Array.from({ length: 24 }, (_, i) => 2 ** -(i + 1));
   const fitting = (features: (share: number) => number, batch: (share: number) => number): string | null => {
@@ -67,7 +82,7 @@ function adviceFor({ options, device, threads, host, gpu }: MemoryCheck): string
       const prefixes = options.prefixes.map((width) => Math.max(1, Math.floor(width * shrunk)));
       const sizes = { dSae: features(share), batchTokens: batch(share), prefixes };
       const plan = planBackend({ ...options, ...sizes }, device, threads);
-      return shortage(plan, 'device', gpu) === null && shortage(plan, 'host', host) === null;
+      return problemOf(plan, { ...check, options: { ...options, ...sizes } }) === null;
     };
     const share = shares.find(fits);
     if (share === undefined) return null;

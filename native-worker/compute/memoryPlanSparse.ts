@@ -37,6 +37,17 @@ export function planSparse(options: BackendOptions, threads: number): MemoryUse[
   ];
 }
 
+/** What the fullest worker's kernels may hold: one WebAssembly memory has 4 GiB. */
+export function fullestWorkerBytes(options: BackendOptions, threads: number): number {
+  const plan = planShards(options);
+  const workers = Math.min(threads, plan.shards);
+  const block = float * Math.max(...plan.blocks.map(({ rows }) => rows)) * options.batchTokens;
+  const rows = planRows(options).reduce((sum, [, bytes]) => sum + bytes, 0);
+  const share = Math.ceil(plan.shards / workers) / plan.shards;
+  const shared = rows + pairBytes(options, workers) + denseBytes(options, plan, workers);
+  return share * shared + scratchBytes(options, plan, block);
+}
+
 function planRows({ dIn, dSae, tied }: BackendOptions): [string, number][] {
   const matrix = dSae * strideOf(dIn) * float * (tied ? 1 : 2);
   return [

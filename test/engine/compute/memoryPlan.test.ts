@@ -130,6 +130,17 @@ describe('What cannot fit', () => {
     expect(plannedBytes(checkMemory({ ...check, options: smaller }), 'host')).toBeLessThanOrEqual(6e6);
   });
 
+  it('is refused where one thread would need more than WebAssembly can have, though the machine has it', () => {
+    const large = formOf('gba', recipes({ dIn: 1536, dSae: 262_144, batchTokens: 1024 }));
+    const check = { device: 'cpu', host: plenty, gpu: null } as const;
+    expect(() => checkMemory({ ...check, options: large, threads: 1 })).toThrow(
+      /6\.\d GB on one of 1 threads, but each can have 4\.3 GB; more threads share it\..*Use 131072 features/u,
+    );
+    expect(checkMemory({ ...check, options: large, threads: 2 }).length).toBeGreaterThan(3);
+    const paper = formOf('gba', recipes({ dIn: 1536, dSae: 65_536, batchTokens: 1024 }));
+    expect(plannedBytes(checkMemory({ ...check, options: paper, threads: 1 }), 'host')).toBeLessThan(1.8e9);
+  });
+
   it('is told of a card by name, and passes where nobody knows', () => {
     const cards = parseNvidiaCards('NVIDIA H100, 570.1, 12, 81000\nnonsense\n');
     expect(cards).toEqual([
