@@ -3,6 +3,7 @@ import { cac, type CAC } from 'cac';
 import { packageVersion } from '../installation.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { doctorGpu } from './commands/doctorGpu.ts';
 import { exportSae } from './commands/export.ts';
 import { features } from './commands/features.ts';
 import { inspect } from './commands/inspect.ts';
@@ -31,6 +32,8 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'ascending',
   'help',
   'version',
+  'verbose',
+  'gpu',
   ...EVALUATE_SWITCHES,
 ]);
 
@@ -139,7 +142,12 @@ function addOthers(program: CAC, run: Run): void {
     );
   program
     .command('doctor', 'Check versions, storage, devices and the starter model')
-    .action((flags: Flags) => run((session) => doctor(session), flags));
+    .option('--gpu', 'Check instead that each device trains right, and how fast, and write a report')
+    .option('--out <folder>', 'Where the report of --gpu goes (default: here)')
+    .example((bin) => `  ${bin} doctor --gpu`)
+    .action((flags: Flags) =>
+      run((session) => (flags['gpu'] === true ? doctorGpu(session, flags) : doctor(session)), flags),
+    );
   program
     .command('demo', 'Train on the starter model and corpus into ./.monosema, then show features')
     .option('--name <name>', 'Name of the run (default: demo)')
