@@ -3,7 +3,16 @@
  * detaches earlier views: take views anew after each allocation, and keep addresses.
  */
 import bytes from './kernels.wasm';
-import { adam, collection, neuronSums, pairGradient, update } from './structures.ts';
+import {
+  adam,
+  collection,
+  decision,
+  neuronSums,
+  pairGradient,
+  quantisation,
+  screen,
+  update,
+} from './structures.ts';
 
 /** The module's functions, documented in assembly/. Addresses and byte counts are unsigned 32-bit; flags are 0 or 1. */
 export interface KernelFunctions {
@@ -29,6 +38,7 @@ export interface KernelFunctions {
     start: number,
     kept: number,
   ): number;
+  decidePairs(decision: number): number;
   decodePairs(
     neurons: number,
     bytes: number,
@@ -75,6 +85,9 @@ export interface KernelFunctions {
     count: number,
     lowest: number,
   ): void;
+  quantiseNeurons(quantisation: number, rows: number, count: number): void;
+  quantiseTokens(quantisation: number, rows: number, count: number, slab: number): void;
+  screenPairs(screen: number): number;
   addArray(into: number, more: number, bytes: number): void;
   subtractArray(into: number, less: number, bytes: number): void;
   subtractRow(rows: number, count: number, row: number, bytes: number): void;
@@ -83,8 +96,11 @@ export interface KernelFunctions {
   squaredDistances(values: number, rows: number, bytes: number, mean: number): number;
   sizeOfAdam(): number;
   sizeOfCollection(): number;
+  sizeOfDecision(): number;
   sizeOfNeuronSums(): number;
   sizeOfPairGradient(): number;
+  sizeOfQuantisation(): number;
+  sizeOfScreen(): number;
   sizeOfUpdate(): number;
 }
 
@@ -145,6 +161,10 @@ export class Kernels {
     return new Float32Array(this.memory.buffer, address, count);
   }
 
+  bytes(address: number, count: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.memory.buffer, address, count);
+  }
+
   doubles(address: number, count: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.memory.buffer, address, count);
   }
@@ -158,8 +178,11 @@ function checkLayouts(call: KernelFunctions): void {
   const pairs = [
     [call.sizeOfAdam(), adam],
     [call.sizeOfCollection(), collection],
+    [call.sizeOfDecision(), decision],
     [call.sizeOfNeuronSums(), neuronSums],
     [call.sizeOfPairGradient(), pairGradient],
+    [call.sizeOfQuantisation(), quantisation],
+    [call.sizeOfScreen(), screen],
     [call.sizeOfUpdate(), update],
   ] as const;
   for (const [size, { size: expected }] of pairs) {

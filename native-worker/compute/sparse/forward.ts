@@ -8,6 +8,7 @@ import type { OwnBlock } from './memberMemory.ts';
 import type { PairLists } from './pairLists.ts';
 import { RankedPairs } from './rankedPairs.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
+import { ThresholdPairs } from './thresholdPairs.ts';
 
 export interface ForwardSettings {
   preBias: Float32Array;
@@ -22,6 +23,9 @@ export interface ForwardSums {
   positivePairs: number;
   /** Blocks that were worked on densely. */
   denseBlocks: number;
+  /** Blocks whose pairs were found by int8 products, and the candidates that were decided for them. */
+  screenedBlocks: number;
+  candidates: number;
 }
 
 /** A share of pairs above which matrix products of the whole block are faster than lists: `npm run bench -- saeStep`. */
@@ -31,6 +35,7 @@ export class Forward {
   readonly #parts: MemberParts;
   readonly #ranked: RankedPairs | null;
   readonly #auxiliary: RankedPairs | null;
+  readonly #thresholds: ThresholdPairs | null;
 
   constructor(parts: MemberParts) {
     this.#parts = parts;
@@ -43,13 +48,15 @@ export class Forward {
       auxiliary && parts.auxiliaryLists
         ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k, storesY: true })
         : null;
+    this.#thresholds = selection.kind === 'threshold' ? new ThresholdPairs(parts) : null;
   }
 
   async run({ preBias, scale, dead }: ForwardSettings): Promise<ForwardSums> {
-    const { kernels, memory, dense, options, plan } = this.#parts;
+    const { kernels, memory, dense, options, plan, screening } = this.#parts;
     if (scale !== null) kernels.floats(memory.state.scales, memory.neurons).fill(scale);
     this.#begin(dead);
     this.centre(options.batchTokens, preBias);
+    this.#thresholds?.begin();
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
@@ -57,10 +64,13 @@ export class Forward {
       for (const block of blocks) await this.#forwardBlock(block, dead !== null);
       if (!this.#ranked) this.#publish(shard, plan.segments);
     }
+    const screened = screening?.counts;
     const positives = kernels.words(memory.positives, memory.neurons);
     return {
       positivePairs: positives.reduce((sum, count) => sum + count, 0),
       denseBlocks: dense.count,
+      screenedBlocks: screened?.blocks ?? 0,
+      candidates: screened?.candidates ?? 0,
     };
   }
 
@@ -130,6 +140,11 @@ export class Forward {
     const { memory, auxiliaryLists, dense, options } = this.#parts;
     const { batchTokens } = options;
     const at = 4 * block.place;
+    // The auxiliary loss wants U.
+    if (!auxiliary && (await this.#thresholds?.screen(block)) === true) {
+      this.#decode(block, this.#parts.lists, block.segment);
+      return;
+    }
     await this.encode(block, batchTokens);
     if (auxiliary && auxiliaryLists) {
       collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
@@ -146,35 +161,18 @@ export class Forward {
 
   /** Whether the block's pairs are few enough for lists, where they then are. */
   #collectThreshold(block: OwnBlock): boolean {
-    const { kernels, memory, lists, options } = this.#parts;
-    const { batchTokens, selection } = options;
+    const { memory, lists, options } = this.#parts;
+    const most = Math.ceil(denseShare * block.rows * options.batchTokens);
+    if (this.#thresholds) return this.#thresholds.collect(block, most);
     const at = 4 * block.place;
-    const biases = memory.state.biases + at;
-    const storesY = options.activation === 'relu';
-    const learned = selection.kind === 'learnedThreshold';
-    const most = Math.ceil(denseShare * block.rows * batchTokens);
-    const settings = learned
-      ? {
-          biases,
-          cuts: memory.cuts + at,
-          storesY,
-          positives: memory.positives + at,
-          peaks: memory.peaks + at,
-        }
-      : { biases, cuts: memory.zeros, storesY };
-    if (!collectBlock(this.#parts, block, batchTokens, lists, settings, most)) return false;
-    if (!learned) {
-      const { pointers, values } = lists;
-      kernels.call.peaksOfPairs(
-        block.rows,
-        pointers + at,
-        values,
-        biases,
-        storesY ? 1 : 0,
-        memory.peaks + at,
-      );
-    }
-    return true;
+    const settings = {
+      biases: memory.state.biases + at,
+      cuts: memory.cuts + at,
+      storesY: options.activation === 'relu',
+      positives: memory.positives + at,
+      peaks: memory.peaks + at,
+    };
+    return collectBlock(this.#parts, block, options.batchTokens, lists, settings, most);
   }
 
   #decode(block: OwnBlock, lists: PairLists, segment: number): void {

@@ -4,6 +4,7 @@
  */
 import type { BackendOptions, CodeRule } from '../backend.ts';
 import { Kernels } from '../../kernels/kernels.ts';
+import { ActivePairs } from './activePairs.ts';
 import { Product } from './blockProduct.ts';
 import { DenseBlocks } from './denseBlocks.ts';
 import { Forward, type ForwardSettings, type ForwardSums } from './forward.ts';
@@ -12,6 +13,7 @@ import { PairLists } from './pairLists.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
 import { Residuals } from './residuals.ts';
 import { RuleCodes, type BlockCodes } from './ruleCodes.ts';
+import { Screening } from './screening.ts';
 import type { SharedBatch } from './sharedBatch.ts';
 import { shardsOf, type ShardPlan } from './shardPlan.ts';
 import { Update, type UpdateSettings, type UpdateSums } from './update.ts';
@@ -23,6 +25,8 @@ export interface MemberSetup {
   /** Which of `members` workers this is. */
   member: number;
   members: number;
+  /** Whether blocks may be screened by int8 products. */
+  int8: boolean;
 }
 
 /** What the phases of one worker work on. */
@@ -35,6 +39,8 @@ export interface MemberParts extends MemberSetup {
   dense: DenseBlocks;
   /** U = E Xc^T. */
   encode: Product;
+  active: ActivePairs;
+  screening: Screening | null;
 }
 
 export class Member {
@@ -49,11 +55,15 @@ export class Member {
     const kernels = new Kernels();
     const memory = new MemberMemory(kernels, options, plan, shardsOf(member, members, plan));
     const capacity = Math.ceil(0.02 * memory.neurons * options.batchTokens) + options.batchTokens;
+    const lists = new PairLists(kernels, memory.neurons, capacity);
+    const active = new ActivePairs({ kernels, memory, lists, options });
     const parts: MemberParts = {
       ...setup,
       kernels,
       memory,
-      lists: new PairLists(kernels, memory.neurons, capacity),
+      lists,
+      active,
+      screening: setup.int8 ? await Screening.open({ kernels, memory, lists, options, active }) : null,
       auxiliaryLists: options.auxiliary ? new PairLists(kernels, memory.neurons, capacity) : null,
       dense: await DenseBlocks.open(kernels, memory, options),
       encode: await Product.open(kernels, { transB: true }),
@@ -77,6 +87,8 @@ export class Member {
       kernels.floats(memory.state[name] + 4 * own.place, own.rows).set(values);
       return;
     }
+    this.#parts.active.written(own);
+    this.#parts.screening?.written(own);
     const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
     for (let m = 0; m < own.rows; m++) {
       rows.set(values.subarray(m * options.dIn, (m + 1) * options.dIn), m * memory.stride);
@@ -163,6 +175,7 @@ export class Member {
   async dispose(): Promise<void> {
     await this.#parts.encode.dispose();
     await this.#parts.dense.dispose();
+    await this.#parts.screening?.dispose();
   }
 
   #block(index: number): OwnBlock {

@@ -19,6 +19,7 @@ import { zeroState } from '../saeState.ts';
 import type { SaeState } from '../saeState.ts';
 import { AuxiliaryStep } from './auxiliaryStep.ts';
 import { CodeRows } from './codeRows.ts';
+import type { ForwardSums } from './forward.ts';
 import { isRowArray, rowArrays, valueArrays, type NeuronArray } from './memberMemory.ts';
 import { PreBias } from './preBias.ts';
 import { joinCandidates, rankCuts } from './rankCuts.ts';
@@ -34,6 +35,17 @@ export interface SparseParts {
   device: DeviceReport;
 }
 
+/** How the blocks of a step were worked on. */
+export interface StepWays {
+  blocks: number;
+  /** By matrix products of all pairs. */
+  dense: number;
+  /** Their active pairs found by int8 products. */
+  screened: number;
+  /** Pairs of those that an exact product had to decide. */
+  candidates: number;
+}
+
 export class SparseBackend implements Backend {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
@@ -45,6 +57,7 @@ export class SparseBackend implements Backend {
   #loaded = false;
   #steps = 0;
   #rows = 0;
+  #ways: StepWays | null = null;
 
   constructor(options: BackendOptions, { plan, shared, team, device }: SparseParts) {
     this.options = options;
@@ -54,6 +67,11 @@ export class SparseBackend implements Backend {
     this.#team = team;
     this.#preBias = new PreBias(options);
     this.#auxiliary = new AuxiliaryStep(options, shared, team);
+  }
+
+  /** Of the last step; null before the first. */
+  get ways(): StepWays | null {
+    return this.#ways;
   }
 
   async load(state: SaeState): Promise<void> {
@@ -77,6 +95,7 @@ export class SparseBackend implements Backend {
     const marked = this.options.auxiliary && dead?.includes(1) === true ? dead : null;
     this.#shared.x.set(x);
     const forward = await this.#team.all('forward', { preBias: this.#preBias.values, scale, dead: marked });
+    this.#ways = waysOf(forward, this.#plan.blocks.length);
     const smallestActive = await this.#select();
     await this.#team.all('reduce');
     const auxiliary = marked ? await this.#auxiliary.run() : { loss: 0, factor: null };
@@ -244,6 +263,17 @@ export class SparseBackend implements Backend {
   #mustBeLoaded(method: string): void {
     if (!this.#loaded) throw new BackendNotLoadedError(method);
   }
+}
+
+function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
+  const total = (of: (member: ForwardSums) => number): number =>
+    members.reduce((sum, own) => sum + of(own), 0);
+  return {
+    blocks,
+    dense: total(({ denseBlocks }) => denseBlocks),
+    screened: total(({ screenedBlocks }) => screenedBlocks),
+    candidates: total(({ candidates }) => candidates),
+  };
 }
 
 /** In order, in float64. */

@@ -127,7 +127,7 @@ export class Update {
   }
 
   async #block(block: OwnBlock, settings: UpdateSettings): Promise<void> {
-    const { kernels, memory, dense, options } = this.#parts;
+    const { kernels, memory, dense, options, active, screening } = this.#parts;
     const { structures, bytes } = memory;
     const residual = memory.sums + block.segment * options.batchTokens * bytes;
     pairGradient.write(kernels.view, structures.pairs, { residual });
@@ -141,8 +141,10 @@ export class Update {
       decoderGradient: whole?.decoder ?? memory.decoderGradient,
       encoderGradient: whole?.encoder ?? memory.encoderGradient,
       sums: whole?.sums ?? structures.sums,
+      quantisation: settings.pass === 'measure' ? 0 : (screening?.copying(block) ?? 0),
     });
     kernels.call.updateNeurons(structures.update);
+    if (settings.pass !== 'measure') active.moved(block);
   }
 
   /** Addresses of the block's own state. */
