@@ -20,8 +20,12 @@ export async function withDensity(
     const own = Float32Array.from({ length: rows }, (_, row) => u[row * dSae + m] ?? 0).sort();
     const above = Math.min(rows, Math.round(rows * density + (((m * 0.618) % 1) - 0.5)));
     if (above <= 0) return (own[rows - 1] ?? 0) + 0.01;
-    const [last, next] = [own[rows - above] ?? 0, own[rows - above - 1] ?? (own[0] ?? 0) - 0.02];
-    return (last + next) / 2;
+    // The widest of the next few gaps, so that no pair is close to its threshold.
+    const gaps = Array.from({ length: Math.min(4, above) }, (_, i) => {
+      const [last, next] = [own[rows - above + i] ?? 0, own[rows - above + i - 1] ?? (own[0] ?? 0) - 0.02];
+      return { width: last - next, middle: (last + next) / 2 };
+    });
+    return gaps.reduce((widest, gap) => (gap.width > widest.width ? gap : widest)).middle;
   });
   if (options.selection.kind !== 'learnedThreshold') {
     return { ...state, biases: quantiles.map((value) => -value) };
