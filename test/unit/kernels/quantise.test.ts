@@ -72,7 +72,9 @@ describe.each(places)('Kernels of int8 screening, at $place', ({ from }) => {
           const twin = quantiseTwin(row, signs);
           expect(Math.max(...got.codes.map(Math.abs))).toBeLessThanOrEqual(127);
           // Codes may differ where rounding was close.
-          got.codes.forEach((code, i) => expect(Math.abs(code - at(twin.codes, i))).toBeLessThanOrEqual(1));
+          got.codes.forEach((code, i) => {
+            expect(Math.abs(code - at(twin.codes, i))).toBeLessThanOrEqual(1);
+          });
           expectClose([got.scale / twin.scale], [1], 'scale', 1e-5);
           const lost = length(plus(rotateTwin(row, signs), restored(got), -1));
           expect(got.error).toBeGreaterThanOrEqual(lost);
@@ -154,7 +156,9 @@ describe.each(places)('Kernels of int8 screening, at $place', ({ from }) => {
         cuts: cuts.map((cut) => 2 * cut),
         unit: 1.05 * unit,
       });
-      found.forEach((own, m) => expect(at(most, m)).toEqual(expect.arrayContaining(own)));
+      found.forEach((own, m) => {
+        expect(at(most, m)).toEqual(expect.arrayContaining(own));
+      });
     });
   });
 
