@@ -87,11 +87,7 @@ function quantiseRow(q: Quantisation, row: usize, at: usize, codes: usize, flip:
   const rotated = q.rotated;
   const width = q.width;
   rotateRow(row, q.bytes, q.signs, width, rotated);
-  let peaks = f32x4.splat(0);
-  for (let j: usize = 0; j < width << 2; j += 16) peaks = f32x4.pmax(peaks, f32x4.abs(v128.load(rotated + j)));
-  const low = max(f32x4.extract_lane(peaks, 0), f32x4.extract_lane(peaks, 1));
-  const high = max(f32x4.extract_lane(peaks, 2), f32x4.extract_lane(peaks, 3));
-  let scale = max(low, high) / 127;
+  let scale = largest(rotated, width) / 127;
   // Too small to be divided by: all codes are 0 then, and the error is the row.
   if (!(scale > 1e-30)) scale = 1;
   const s = f32x4.splat(scale);
@@ -122,6 +118,21 @@ function quantiseRow(q: Quantisation, row: usize, at: usize, codes: usize, flip:
   store<f32>(q.scales + (at << 2), scale);
   store<f32>(q.errors + (at << 2), sqrt<f32>(laneSum(errors)) * more + norm * rounding + least);
   store<f32>(q.norms + (at << 2), norm * (1 + rounding) + least);
+}
+
+/** Of the absolute values; four at a time, since each maximum waits for the one before. */
+@inline
+function largest(values: usize, count: usize): f32 {
+  let p = f32x4.splat(0), q = p, r = p, s = p;
+  for (let at = values; at < values + (count << 2); at += 64) {
+    p = f32x4.pmax(p, f32x4.abs(v128.load(at)));
+    q = f32x4.pmax(q, f32x4.abs(v128.load(at, 16)));
+    r = f32x4.pmax(r, f32x4.abs(v128.load(at, 32)));
+    s = f32x4.pmax(s, f32x4.abs(v128.load(at, 48)));
+  }
+  const all = f32x4.pmax(f32x4.pmax(p, q), f32x4.pmax(r, s));
+  const low = max(f32x4.extract_lane(all, 0), f32x4.extract_lane(all, 1));
+  return max(low, max(f32x4.extract_lane(all, 2), f32x4.extract_lane(all, 3)));
 }
 
 @inline
