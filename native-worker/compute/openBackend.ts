@@ -6,7 +6,7 @@ import { checkOptions } from './checkOptions.ts';
 import { DenseBackend } from './dense/denseBackend.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
 import { Int8UnavailableError } from './sparse/chooseInt8.ts';
-import { openSparse } from './sparse/openSparse.ts';
+import { openSparseOnFreeCores } from './sparse/openSparse.ts';
 
 /**
  * @param threads on the CPU; as many as the machine has when left out.
@@ -21,7 +21,7 @@ export async function openBackend(
   int8: Int8 = 'off',
 ): Promise<Backend> {
   checkOptions(options);
-  if (device === 'cpu') return openSparse(options, { members: threads, int8 });
+  if (device === 'cpu') return openSparseOnFreeCores(options, threads, int8);
   if (int8 === 'on') throw new Int8UnavailableError(`it is for SAEs on the device cpu, not ${device}`);
   if (device === 'reference') return new ReferenceBackend(options);
   return DenseBackend.open(options, {

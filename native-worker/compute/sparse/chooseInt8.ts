@@ -31,21 +31,21 @@ export async function chooseInt8(
   options: Pick<BackendOptions, 'selection' | 'dIn' | 'batchTokens'>,
   plan: ShardPlan,
 ): Promise<Int8Decision> {
-  if (asked === 'off') return { on: false, reason: 'int8 screening is off, as asked.' };
+  if (asked === 'off') return { on: false, reason: 'Screening by int8 is off, as asked.' };
   const obstacle = await obstacleTo(options, plan);
   if (obstacle !== null) {
     if (asked === 'on') throw new Int8UnavailableError(obstacle);
-    return { on: false, reason: `int8 screening is off: ${obstacle}.` };
+    return { on: false, reason: `Screening by int8 is off: ${obstacle}.` };
   }
-  if (asked === 'on') return { on: true, reason: 'int8 screening is on, as asked.' };
+  if (asked === 'on') return { on: true, reason: 'Screening by int8 is on, as asked.' };
   const { rows = 0 } = plan.blocks[0] ?? {};
   const stride = strideOf(options.dIn);
   const sizes = { rows, width: quantisedWidth(stride), columns: options.batchTokens };
   const speed = await int8Speed(sizes, stride);
   const on = speed >= leastSpeed;
   const figures = `an int8 product of a block is ${speed.toFixed(1)} times as fast as in fp32`;
-  if (on) return { on, reason: `int8 screening is on: ${figures}.` };
-  return { on, reason: `int8 screening is off: ${figures}, and at least ${leastSpeed} times is needed.` };
+  if (on) return { on, reason: `Screening by int8 is on: ${figures}.` };
+  return { on, reason: `Screening by int8 is off: ${figures}, and at least ${leastSpeed} times is needed.` };
 }
 
 async function obstacleTo(

@@ -21,8 +21,8 @@ export interface ForwardSettings {
 export interface ForwardSums {
   /** Pairs with y > 0; not counted where the selection is that very threshold. */
   positivePairs: number;
-  /** Blocks that were worked on densely. */
-  denseBlocks: number;
+  /** Own neurons whose block was worked on densely. */
+  denseNeurons: number;
   /** Blocks whose pairs were found by int8 products, and the candidates that were decided for them. */
   screenedBlocks: number;
   candidates: number;
@@ -68,7 +68,7 @@ export class Forward {
     const positives = kernels.words(memory.positives, memory.neurons);
     return {
       positivePairs: positives.reduce((sum, count) => sum + count, 0),
-      denseBlocks: dense.count,
+      denseNeurons: dense.neurons,
       screenedBlocks: screened?.blocks ?? 0,
       candidates: screened?.candidates ?? 0,
     };

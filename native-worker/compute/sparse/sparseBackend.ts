@@ -35,11 +35,9 @@ export interface SparseParts {
   device: DeviceReport;
 }
 
-/** How the blocks of a step were worked on. */
+/** How much of a step was screened. It depends on steps before, but no result does: so it is none of the step's statistics. */
 export interface StepWays {
   blocks: number;
-  /** By matrix products of all pairs. */
-  dense: number;
   /** Their active pairs found by int8 products. */
   screened: number;
   /** Pairs of those that an exact product had to decide. */
@@ -104,6 +102,7 @@ export class SparseBackend implements Backend {
     const loss = squaredError + penalty + auxiliary.loss;
     if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.#steps, loss, learningRate);
     const positive = forward.reduce((total, { positivePairs }) => total + positivePairs, 0);
+    const dense = forward.reduce((total, { denseNeurons }) => total + denseNeurons, 0);
     return {
       squaredError,
       squaredNorm,
@@ -112,6 +111,7 @@ export class SparseBackend implements Backend {
       smallestActive,
       penalty,
       auxiliary: auxiliary.loss,
+      denseShare: dense / dSae,
     };
   }
 
@@ -270,7 +270,6 @@ function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
     members.reduce((sum, own) => sum + of(own), 0);
   return {
     blocks,
-    dense: total(({ denseBlocks }) => denseBlocks),
     screened: total(({ screenedBlocks }) => screenedBlocks),
     candidates: total(({ candidates }) => candidates),
   };

@@ -145,7 +145,7 @@ describe('a run', () => {
     const { runFile } = runPaths(disturbed.folder);
     const recorded = readRunFile(runFile);
     expect(recorded.devices?.sae).toMatchObject({ chosen: 'cpu', int8: true });
-    expect(recorded.devices?.sae.reason).toMatch(/int8 screening is on/);
+    expect(recorded.devices?.sae.reason).toMatch(/Screening by int8 is on/);
     // What was recorded counts, not what might be chosen now.
     writeRunFile(runFile, { ...recorded, request: { ...recorded.request, int8: 'off' } });
     expect((await work(disturbed)).outcome).toBe('finished');
