@@ -8,6 +8,8 @@ export class KernelRoom {
   /** @param from address above which everything lies; pages that nobody touches cost no memory */
   constructor(from: number) {
     if (from > 0) this.kernels.allocate(from);
+    // 128 MiB at once, untouched as yet: growing for each small array would take longer than the tests.
+    this.kernels.memory.grow(2048);
   }
 
   get call(): Kernels['call'] {

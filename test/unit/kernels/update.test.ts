@@ -19,7 +19,8 @@ import {
   type PenaltyName,
   type UpdateProblem,
 } from './twins/update.ts';
-import { at, length, times, zeros } from './twins/vectors.ts';
+import { pairsOf } from './twins/pairs.ts';
+import { at, length, plus, times, zeros } from './twins/vectors.ts';
 
 const penalties: readonly PenaltyName[] = ['none', 'l1', 'tanh', 'l0'];
 
@@ -181,6 +182,44 @@ describe.each(places)('Kernels of the second half of a step, at $place', ({ from
       const read = (name: 'penalty' | 'active') => update.read(room.kernels.view, structure, name);
       expectClose([read('penalty')], [expected.reduce((sum, { sums }) => sum + sums.penalty, 0)], 'penalty');
       expect(read('active')).toBe(expected.reduce((sum, { sums }) => sum + sums.active, 0));
+    });
+  });
+
+  it('updateNeurons takes the gradients of dense blocks as they are', () => {
+    check((p) => {
+      const u = problemOf(p);
+      const listed = placeUpdate(p, u);
+      room.call.updateNeurons(listed.structure);
+      const whole = placeUpdate(p, u);
+      const found = Array.from({ length: p.neurons }, (_, m) => {
+        const own = { w: at(u.decoder.values, m), a: at(u.scales, m), theta: u.thresholds?.[m] ?? null };
+        return gradientsTwin(
+          u.settings,
+          pairsOf(u.lists).filter(({ neuron }) => neuron === m),
+          own,
+        );
+      });
+      const both = found.map(({ decoder, encoder }) => (u.encoder ? decoder : plus(decoder, encoder)));
+      const decoderGradient = room.rows(both, p.stride);
+      const encoders = found.map(({ encoder }) => encoder);
+      const encoderGradient = u.encoder ? room.rows(encoders, p.stride) : decoderGradient;
+      const sums = room.kernels.allocate(p.neurons * neuronSumsStride);
+      const { view } = room.kernels;
+      found.forEach(({ code, scale, threshold, penalty, norm, active }, m) => {
+        const own = { code, scale, threshold, penalty, norm, active };
+        neuronSums.write(view, sums + m * neuronSumsStride, own);
+      });
+      const gradients = { dense: 1, sums, decoderGradient, encoderGradient, pointers: 0 };
+      update.write(view, whole.structure, gradients);
+      room.call.updateNeurons(whole.structure);
+      const rows = (address: number): number[][] => room.readRows(address, p.neurons, p.width, p.stride);
+      for (const part of ['values', 'first', 'second'] as const) {
+        expectClose(rows(whole.out.decoder[part]), rows(listed.out.decoder[part]), part, 1e-4);
+        if (u.encoder) expectClose(rows(whole.out.encoder[part]), rows(listed.out.encoder[part]), part, 1e-4);
+      }
+      expect(room.readWords(whole.out.counts, p.neurons)).toEqual(
+        room.readWords(listed.out.counts, p.neurons),
+      );
     });
   });
 
