@@ -46,38 +46,53 @@ export class Forward {
   }
 
   async run({ preBias, scale, dead }: ForwardSettings): Promise<ForwardSums> {
-    const { kernels, memory, dense, options, plan } = this.#parts;
+    const { kernels, memory, dense, options, plan, clock } = this.#parts;
+    clock.start();
     if (scale !== null) kernels.floats(memory.state.scales, memory.neurons).fill(scale);
     this.#begin(dead);
     this.centre(options.batchTokens, preBias);
+    clock.lap('centre');
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) await this.#forwardBlock(block, dead !== null);
       if (!this.#ranked) this.#publish(shard, plan.segments);
     }
     const positives = kernels.words(memory.positives, memory.neurons);
+    const positivePairs = positives.reduce((sum, count) => sum + count, 0);
+    clock.lap('collect');
     return {
-      positivePairs: positives.reduce((sum, count) => sum + count, 0),
+      positivePairs,
       denseBlocks: dense.count,
     };
   }
 
   candidates(of: 'selection' | 'auxiliary'): Candidates {
-    return (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+    const { clock } = this.#parts;
+    clock.start();
+    const found = (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+    clock.lap('collect');
+    return found;
   }
 
   select(cuts: RankCuts): void {
+    const { clock, lists, plan } = this.#parts;
+    clock.start();
     this.#ranked?.keep(cuts);
-    this.#decodeShards(this.#parts.lists, this.#parts.plan.segments);
+    clock.lap('collect');
+    this.#decodeShards(lists, plan.segments);
   }
 
   /** The whole width is one segment here. */
   selectAuxiliary(cuts: RankCuts): void {
-    if (!this.#parts.auxiliaryLists) return;
+    const { clock, auxiliaryLists } = this.#parts;
+    if (!auxiliaryLists) return;
+    clock.start();
     this.#auxiliary?.keep(cuts);
-    this.#decodeShards(this.#parts.auxiliaryLists, 1);
+    clock.lap('collect');
+    this.#decodeShards(auxiliaryLists, 1);
   }
 
   /** U of one block for the first `rows` centred rows, into `memory.u`. */
@@ -127,10 +142,11 @@ export class Forward {
   }
 
   async #forwardBlock(block: OwnBlock, auxiliary: boolean): Promise<void> {
-    const { memory, auxiliaryLists, dense, options } = this.#parts;
+    const { memory, auxiliaryLists, dense, options, clock } = this.#parts;
     const { batchTokens } = options;
     const at = 4 * block.place;
     await this.encode(block, batchTokens);
+    clock.lap('encode');
     if (auxiliary && auxiliaryLists) {
       collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
         biases: memory.state.biases + at,
@@ -139,9 +155,16 @@ export class Forward {
         storesY: true,
       });
     }
-    if (this.#ranked) this.#ranked.collect(block);
-    else if (this.#collectThreshold(block)) this.#decode(block, this.#parts.lists, block.segment);
+    if (this.#ranked) {
+      this.#ranked.collect(block);
+      clock.lap('collect');
+      return;
+    }
+    const sparse = this.#collectThreshold(block);
+    clock.lap('collect');
+    if (sparse) this.#decode(block, this.#parts.lists, block.segment);
     else await dense.decode(block, this.#sums(block.segment));
+    clock.lap('decode');
   }
 
   /** Whether the block's pairs are few enough for lists, where they then are. */
@@ -194,12 +217,14 @@ export class Forward {
   }
 
   #decodeShards(lists: PairLists, segments: number): void {
-    const { memory, plan } = this.#parts;
+    const { memory, plan, clock } = this.#parts;
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) this.#decode(block, lists, segments === 1 ? 0 : block.segment);
+      clock.lap('decode');
       this.#publish(shard, segments);
     }
   }
@@ -216,9 +241,10 @@ export class Forward {
   }
 
   #publish(shard: number, segments: number): void {
-    const { kernels, memory, options, plan, shared } = this.#parts;
+    const { kernels, memory, options, plan, shared, clock } = this.#parts;
     const size = options.batchTokens * memory.stride;
     shared.partials.set(kernels.floats(memory.sums, segments * size), shard * plan.segments * size);
+    clock.lap('residual');
   }
 }
 

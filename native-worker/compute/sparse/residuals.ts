@@ -17,14 +17,18 @@ export class Residuals {
 
   /** Fills `residuals`, `squares` and `columnSums` of the shared batch for this worker's chunks. */
   reduce(): void {
+    const { clock } = this.#parts;
+    clock.start();
     for (const chunk of this.#ownChunks()) this.#reduceChunk(chunk);
+    clock.lap('residual');
   }
 
   /** ehat - e = sum of the shards + (xhat - x), and the chunks' sums of ||e - mean e||^2. @param mean of xhat - x, shape [stride] */
   reduceAuxiliary(mean: Float64Array): { chunk: number; squares: number }[] {
-    const { kernels, memory, plan, shared } = this.#parts;
+    const { kernels, memory, plan, shared, clock } = this.#parts;
+    clock.start();
     kernels.doubles(memory.columns, memory.stride).set(mean);
-    return this.#ownChunks().map((chunk) => {
+    const found = this.#ownChunks().map((chunk) => {
       const { from, rows } = chunk;
       const size = rows * memory.stride;
       const offset = from * memory.stride;
@@ -37,6 +41,8 @@ export class Residuals {
       this.#squares(memory.sums, chunk, shared.auxiliarySquares);
       return { chunk: chunk.index, squares };
     });
+    clock.lap('residual');
+    return found;
   }
 
   #reduceChunk(chunk: Chunk): void {
