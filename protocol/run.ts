@@ -45,6 +45,8 @@ export interface MetricsLine {
   penaltyWeight?: number;
   /** The auxiliary loss with its coefficient; where there is one. */
   auxiliary?: number;
+  /** Share of the features that the step worked on densely, having too many active tokens for the sparse way; on the CPU. */
+  denseShare?: number;
   timing?: { seconds: number; tokensPerSecond: number };
 }
 

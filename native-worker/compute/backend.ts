@@ -89,6 +89,8 @@ export interface StepStats {
   penalty: number;
   /** The auxiliary loss with its coefficient. */
   auxiliary: number;
+  /** Share of the features whose block was worked on by whole matrix products, for it had too many active pairs for lists; sparse backend. */
+  denseShare?: number;
 }
 
 /** Running firing statistics since the last take; taken before each step's weight update (the paper's buffer, without storing it). */

@@ -5,7 +5,7 @@ import type { Backend, BackendOptions } from './backend.ts';
 import { checkOptions } from './checkOptions.ts';
 import { DenseBackend } from './dense/denseBackend.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
-import { openSparse } from './sparse/openSparse.ts';
+import { openSparseOnFreeCores } from './sparse/openSparse.ts';
 
 /**
  * @param threads on the CPU; as many as the machine has when left out.
@@ -19,7 +19,7 @@ export async function openBackend(
 ): Promise<Backend> {
   checkOptions(options);
   if (device === 'reference') return new ReferenceBackend(options);
-  if (device === 'cpu') return openSparse(options, { members: threads });
+  if (device === 'cpu') return openSparseOnFreeCores(options, threads);
   return DenseBackend.open(options, {
     device,
     threads,

@@ -204,6 +204,7 @@ class Trainer {
       ...(selection.kind === 'threshold' ? {} : { positive: stats.positivePairs / config.batchTokens }),
       ...(penalty ? { penalty: stats.penalty, penaltyWeight: settings.penaltyWeight ?? 0 } : {}),
       ...(auxiliary ? { auxiliary: stats.auxiliary } : {}),
+      ...(stats.denseShare === undefined ? {} : { denseShare: stats.denseShare }),
       ...this.algorithm.report(),
     };
   }

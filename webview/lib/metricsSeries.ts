@@ -18,6 +18,7 @@ const OPTIONAL = [
   'penalty',
   'penaltyWeight',
   'auxiliary',
+  'denseShare',
 ] as const satisfies readonly (keyof MetricsLine)[];
 export type OptionalMetric = (typeof OPTIONAL)[number];
 

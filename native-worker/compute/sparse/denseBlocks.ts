@@ -62,8 +62,9 @@ export class DenseBlocks {
     this.#products = products;
   }
 
-  get count(): number {
-    return this.#present.size;
+  /** Neurons of the present step's dense blocks. */
+  get neurons(): number {
+    return this.#memory.blocks.reduce((sum, block) => sum + (this.has(block) ? block.rows : 0), 0);
   }
 
   begin(): void {

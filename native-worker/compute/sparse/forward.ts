@@ -20,8 +20,8 @@ export interface ForwardSettings {
 export interface ForwardSums {
   /** Pairs with y > 0; not counted where the selection is that very threshold. */
   positivePairs: number;
-  /** Blocks that were worked on densely. */
-  denseBlocks: number;
+  /** Own neurons whose block was worked on densely. */
+  denseNeurons: number;
 }
 
 /** A share of pairs above which matrix products of the whole block are faster than lists: `npm run bench -- saeStep`. */
@@ -65,7 +65,7 @@ export class Forward {
     clock.lap('collect');
     return {
       positivePairs,
-      denseBlocks: dense.count,
+      denseNeurons: dense.neurons,
     };
   }
 

@@ -81,6 +81,8 @@ export class Member {
       return;
     }
     const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
+    // Beyond dIn too: a step that diverged leaves NaN there.
+    rows.fill(0);
     for (let m = 0; m < own.rows; m++) {
       rows.set(values.subarray(m * options.dIn, (m + 1) * options.dIn), m * memory.stride);
     }

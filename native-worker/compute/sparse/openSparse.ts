@@ -1,31 +1,59 @@
 /** Opens the sparse backend on a team of workers. */
+import type { DeviceReport } from '../../../protocol/device.ts';
 import type { BackendOptions } from '../backend.ts';
+import { freeCores } from './freeCores.ts';
 import { InlineTeam } from './inlineTeam.ts';
-import { ThreadTeam } from './threadTeam.ts';
 import { shareBatch } from './sharedBatch.ts';
-import { planShards } from './shardPlan.ts';
+import { planShards, type ShardPlan } from './shardPlan.ts';
 import { SparseBackend } from './sparseBackend.ts';
+import { ThreadTeam } from './threadTeam.ts';
 
 export interface SparseOptions {
   /** Workers, no more than there are shards; they make no difference to the results. */
   members: number;
   /** All of them in the calling thread, one after the other: for tests, and where there is only one. */
   inline?: boolean;
+  /** What the report says besides. */
+  device?: Pick<DeviceReport, 'requested' | 'rejected'> & { reason: string };
 }
+
+const asked: NonNullable<SparseOptions['device']> = {
+  requested: 'cpu',
+  rejected: [],
+  reason: 'It was asked for.',
+};
 
 export async function openSparse(
   options: BackendOptions,
-  { members, inline = members === 1 }: SparseOptions,
+  { members, inline = members === 1, device = asked }: SparseOptions,
 ): Promise<SparseBackend> {
   const plan = planShards(options);
   const shared = shareBatch(options, plan);
   const setup = { options, plan, shared, members: Math.min(members, plan.shards) };
   const team = inline ? await InlineTeam.open(setup) : await ThreadTeam.open(setup);
-  const device = {
-    requested: 'cpu' as const,
-    chosen: 'cpu' as const,
-    reason: 'It was asked for.',
-    rejected: [],
-  };
-  return new SparseBackend(options, { plan, shared, team, device });
+  const report = { ...device, chosen: 'cpu' as const };
+  return new SparseBackend(options, { plan, shared, team, device: report });
+}
+
+/** As many workers as are worth having now, with a report that says so. @param threads the most */
+export async function openSparseOnFreeCores(
+  options: BackendOptions,
+  threads: number,
+  device = asked,
+): Promise<SparseBackend> {
+  const { members, words } = await teamSize(planShards(options), threads);
+  return openSparse(options, { members, device: { ...device, reason: `${device.reason} ${words}` } });
+}
+
+async function teamSize(
+  { shards }: ShardPlan,
+  threads: number,
+): Promise<{ members: number; words: string }> {
+  const most = Math.min(threads, shards);
+  if (most === 1) return { members: 1, words: 'On 1 thread.' };
+  const free = await freeCores();
+  const members = free === null ? most : Math.max(1, Math.min(most, Math.round(free)));
+  const plural = members === 1 ? 'thread' : 'threads';
+  if (members === most || free === null) return { members, words: `On ${members} ${plural}.` };
+  return { members, words: `On ${members} ${plural} of ${most}: ${free.toFixed(1)} cores were free.` };
 }

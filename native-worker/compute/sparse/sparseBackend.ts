@@ -87,6 +87,7 @@ export class SparseBackend implements Backend {
     const loss = squaredError + penalty + auxiliary.loss;
     if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.#steps, loss, learningRate);
     const positive = forward.reduce((total, { positivePairs }) => total + positivePairs, 0);
+    const dense = forward.reduce((total, { denseNeurons }) => total + denseNeurons, 0);
     return {
       squaredError,
       squaredNorm,
@@ -95,6 +96,7 @@ export class SparseBackend implements Backend {
       smallestActive,
       penalty,
       auxiliary: auxiliary.loss,
+      denseShare: dense / dSae,
     };
   }
 

@@ -45,3 +45,26 @@ it.each(tried)('gives the same bits on 1, 2, 3 and 4 workers: %s', async (form) 
     for (const name of stateArrays) expect(shared.state[name], name).toEqual(alone.state[name]);
   }
 });
+
+it('says so when an SAE does not fit into a thread, and leaves no thread behind', async () => {
+  const sizes = { dIn: 2048, dSae: 1_000_000, batchTokens: 16 };
+  const options = recipes(sizes)['gba'];
+  if (!options) throw new Error('There is no form gba.');
+  const opening = openSparse(options, { members: 2 });
+  await expect(opening).rejects.toThrow(/needs \d+ MiB more .* Use fewer features, smaller batches or more/);
+});
+
+it('passes on what a thread refuses, and works on', async () => {
+  const options = forms['gba'];
+  if (!options) throw new Error('There is no form gba.');
+  const backend = await openSparse(options, { members: 2 });
+  const { state, batch } = startOf(options, 3);
+  await backend.load(state);
+  const x = batch(sizes.batchTokens);
+  const undisturbed = await backend.step(x, { learningRate: 1e-3 });
+  await backend.load(state);
+  await expect(backend.step(x, { learningRate: 1e-3, scale: NaN })).rejects.toThrow(/loss/);
+  await backend.load(state);
+  expect(await backend.step(x, { learningRate: 1e-3 })).toEqual(undisturbed);
+  await backend.dispose();
+});
