@@ -45,10 +45,7 @@ export async function openSparseOnFreeCores(
   return openSparse(options, { members, device: { ...device, reason: `${device.reason} ${words}` } });
 }
 
-async function teamSize(
-  { shards }: ShardPlan,
-  threads: number,
-): Promise<{ members: number; words: string }> {
+async function teamSize({ shards }: ShardPlan, threads: number): Promise<{ members: number; words: string }> {
   const most = Math.min(threads, shards);
   if (most === 1) return { members: 1, words: 'On 1 thread.' };
   const free = await freeCores();

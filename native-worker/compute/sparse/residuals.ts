@@ -62,12 +62,12 @@ export class Residuals {
     }
     const last = at(plan.segments - 1);
     this.#squares(last, chunk, shared.squares);
-    this.#columnSums(last, rows, (2 * index + 1) * memory.stride);
+    if (options.auxiliary) this.#columnSums(last, rows, (2 * index + 1) * memory.stride);
     // From each prefix's own residual to the sums over the prefixes that hold a segment.
     for (let segment = plan.segments - 2; segment >= 0; segment--) {
       kernels.call.addArray(at(segment), at(segment + 1), bytes);
     }
-    this.#columnSums(at(0), rows, 2 * index * memory.stride);
+    if (options.trains.preBias !== 'fixed') this.#columnSums(at(0), rows, 2 * index * memory.stride);
     for (let segment = 0; segment < plan.segments; segment++) {
       shared.residuals.set(
         kernels.floats(at(segment), rows * memory.stride),
