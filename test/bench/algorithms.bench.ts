@@ -9,7 +9,7 @@ import { recipes, startOf } from '../engine/compute/forms.ts';
 import { benchFlags } from './benchFlags.ts';
 import { BenchReport } from './benchReport.ts';
 import { machineFacts } from './machineFacts.ts';
-import { median, race, type Contestant } from './race.ts';
+import { race, summary, type Contestant } from './race.ts';
 
 interface Figures {
   form: string;
@@ -19,9 +19,11 @@ interface Figures {
   threads: number;
   /** Share of active pairs in the last step. */
   active: number;
-  /** Median milliseconds. */
+  /** Median milliseconds, and those of processor time. */
   sparse: number;
   dense: number;
+  sparseProcessor: number;
+  denseProcessor: number;
 }
 
 interface Stepper extends Contestant {
@@ -55,9 +57,13 @@ async function compare(
   const times = await race([sparse, dense], rounds);
   for (const contestant of [sparse, dense]) await contestant.dispose();
   const { dIn, dSae, batchTokens } = options;
-  const middle = (contestant: Stepper): number => median(times.get(contestant) ?? []);
+  const [ofSparse, ofDense] = [sparse, dense].map((contestant) => summary(times.get(contestant) ?? []));
   const sizes = { dIn, dSae, batchTokens, threads };
-  return { form, ...sizes, active: sparse.active, sparse: middle(sparse), dense: middle(dense) };
+  return {
+    ...{ form, ...sizes, active: sparse.active },
+    ...{ sparse: ofSparse?.median ?? NaN, dense: ofDense?.median ?? NaN },
+    ...{ sparseProcessor: ofSparse?.processor ?? NaN, denseProcessor: ofDense?.processor ?? NaN },
+  };
 }
 
 const flags = benchFlags(['sizes', 'threads', 'batch', 'forms']);
@@ -73,7 +79,18 @@ const forms = flags.text('forms')?.split(',') ?? [
   'jumprelu, l0',
 ];
 const results: Figures[] = [];
-report.header(['form', 'd', 'M', 'B', 'threads', 'active', 'sparse ms', 'dense ms', 'dense / sparse']);
+report.header([
+  'form',
+  'd',
+  'M',
+  'B',
+  'threads',
+  'active',
+  'sparse ms',
+  'dense ms',
+  'ratio',
+  'ratio of processor time',
+]);
 for (const word of words.split(',')) {
   const [dIn = NaN, dSae = NaN] = word.split('x').map(Number);
   for (const form of forms) {
@@ -81,10 +98,11 @@ for (const word of words.split(',')) {
     if (!options) throw new Error(`There is no form "${form}".`);
     for (const threads of flags.numbers('threads', [1])) {
       const figures = await compare(form, options, threads, flags.quick);
-      const { active, sparse, dense } = figures;
+      const { active, sparse, dense, sparseProcessor, denseProcessor } = figures;
       const counts = [dIn, dSae, batchTokens, threads].map(String);
+      const ratios = [dense / sparse, denseProcessor / sparseProcessor].map((ratio) => ratio.toFixed(2));
       const share = `${(100 * active).toPrecision(2)} %`;
-      report.row([form, ...counts, share, sparse.toFixed(2), dense.toFixed(2), (dense / sparse).toFixed(2)]);
+      report.row([form, ...counts, share, sparse.toFixed(2), dense.toFixed(2), ...ratios]);
       results.push(figures);
     }
   }

@@ -1,6 +1,6 @@
 /** From the times of a race to what can be said of each contestant. */
 import { noTimes, type Phase } from '../../../native-worker/compute/sparse/phaseClock.ts';
-import { median } from '../race.ts';
+import { median, summary, type Timing } from '../race.ts';
 import type { BackendName, StepContestant } from './contestants.ts';
 import type { ProblemSizes } from './sparseProblem.ts';
 
@@ -14,9 +14,10 @@ export interface StepFigures extends ProblemSizes {
   asked: number;
   active: number;
   rounds: number;
-  /** Milliseconds a step. */
+  /** Milliseconds a step; `processor` is the median time of all threads together. */
   median: number;
   fastest: number;
+  processor: number;
   tokensPerSecond: number;
   /** Of the operations that it really does: 2 B d M of the product; 8 d more a pair, active or, when dense, any. */
   gigaflops: number;
@@ -27,15 +28,16 @@ export interface StepFigures extends ProblemSizes {
 }
 
 export function figuresOf(
-  times: ReadonlyMap<StepContestant, readonly number[]>,
+  times: ReadonlyMap<StepContestant, readonly Timing[]>,
   { dIn, dSae, batchTokens }: ProblemSizes,
   asked: number,
 ): StepFigures[] {
   const products = new Map<number, number>();
-  for (const [{ backend, threads }, own] of times) if (backend === 'gemm') products.set(threads, median(own));
+  for (const [{ backend, threads }, own] of times)
+    if (backend === 'gemm') products.set(threads, summary(own).median);
   return Array.from(times, ([contestant, own]) => {
     const { name, backend, threads, activeShare } = contestant;
-    const middle = median(own);
+    const { median: middle, fastest, processor } = summary(own);
     const pairs = batchTokens * dSae;
     const after = { gemm: 0, dense: pairs, sparse: activeShare * pairs }[backend];
     return {
@@ -50,12 +52,14 @@ export function figuresOf(
         active: activeShare,
         rounds: own.length,
       },
-      median: middle,
-      fastest: Math.min(...own),
+      ...{ median: middle, fastest, processor },
       tokensPerSecond: (1000 * batchTokens) / middle,
       gigaflops: (2 * dIn * pairs + 8 * dIn * after) / (middle * 1e6),
       overProduct: middle / (products.get(threads) ?? NaN),
-      parts: partsOfContestant(contestant, own),
+      parts: partsOfContestant(
+        contestant,
+        own.map(({ wall }) => wall),
+      ),
     };
   });
 }
