@@ -3,7 +3,7 @@
  * detaches earlier views: take views anew after each allocation, and keep addresses.
  */
 import bytes from './kernels.wasm';
-import { adam, collection, neuronSums, pairGradient, update } from './structures.ts';
+import { adam, batchCounts, collection, neuronSums, pairGradient, update } from './structures.ts';
 
 /** The module's functions, documented in assembly/. Addresses and byte counts are unsigned 32-bit; flags are 0 or 1. */
 export interface KernelFunctions {
@@ -28,6 +28,26 @@ export interface KernelFunctions {
     lastNeurons: number,
     start: number,
     kept: number,
+  ): number;
+  raiseTokenCuts(
+    neurons: number,
+    pointers: number,
+    pairTokens: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
+    k: number,
+    heaps: number,
+    sizes: number,
+    cuts: number,
+  ): void;
+  raiseBatchCut(
+    counts: number,
+    neurons: number,
+    pointers: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
   ): number;
   decodePairs(
     neurons: number,
@@ -82,6 +102,7 @@ export interface KernelFunctions {
   addColumnSums(values: number, rows: number, bytes: number, sums: number): void;
   squaredDistances(values: number, rows: number, bytes: number, mean: number): number;
   sizeOfAdam(): number;
+  sizeOfBatchCounts(): number;
   sizeOfCollection(): number;
   sizeOfNeuronSums(): number;
   sizeOfPairGradient(): number;
@@ -157,6 +178,7 @@ export class Kernels {
 function checkLayouts(call: KernelFunctions): void {
   const pairs = [
     [call.sizeOfAdam(), adam],
+    [call.sizeOfBatchCounts(), batchCounts],
     [call.sizeOfCollection(), collection],
     [call.sizeOfNeuronSums(), neuronSums],
     [call.sizeOfPairGradient(), pairGradient],

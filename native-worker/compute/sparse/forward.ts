@@ -36,12 +36,10 @@ export class Forward {
     this.#parts = parts;
     const { selection, auxiliary, activation } = parts.options;
     this.#ranked =
-      'k' in selection
-        ? new RankedPairs(parts, parts.lists, { ...selection, storesY: activation === 'relu' })
-        : null;
+      'k' in selection ? new RankedPairs(parts, parts.lists, selection, activation === 'relu') : null;
     this.#auxiliary =
       auxiliary && parts.auxiliaryLists
-        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k, storesY: true })
+        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k }, true)
         : null;
   }
 
@@ -72,7 +70,7 @@ export class Forward {
   candidates(of: 'selection' | 'auxiliary'): Candidates {
     const { clock } = this.#parts;
     clock.start();
-    const found = (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+    const found = (of === 'selection' ? this.#ranked : this.#auxiliary)?.remaining() ?? noCandidates();
     clock.lap('collect');
     return found;
   }
@@ -142,19 +140,10 @@ export class Forward {
   }
 
   async #forwardBlock(block: OwnBlock, auxiliary: boolean): Promise<void> {
-    const { memory, auxiliaryLists, dense, options, clock } = this.#parts;
-    const { batchTokens } = options;
-    const at = 4 * block.place;
-    await this.encode(block, batchTokens);
+    const { memory, dense, options, clock } = this.#parts;
+    await this.encode(block, options.batchTokens);
     clock.lap('encode');
-    if (auxiliary && auxiliaryLists) {
-      collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
-        biases: memory.state.biases + at,
-        cuts: memory.zeros,
-        only: memory.dead + at,
-        storesY: true,
-      });
-    }
+    if (auxiliary) this.#auxiliary?.collect(block, memory.dead);
     if (this.#ranked) {
       this.#ranked.collect(block);
       clock.lap('collect');
