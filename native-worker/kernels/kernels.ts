@@ -5,6 +5,7 @@
 import bytes from './kernels.wasm';
 import {
   adam,
+  batchCounts,
   collection,
   decision,
   neuronSums,
@@ -39,6 +40,26 @@ export interface KernelFunctions {
     kept: number,
   ): number;
   decidePairs(decision: number): number;
+  raiseTokenCuts(
+    neurons: number,
+    pointers: number,
+    pairTokens: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
+    k: number,
+    heaps: number,
+    sizes: number,
+    cuts: number,
+  ): void;
+  raiseBatchCut(
+    counts: number,
+    neurons: number,
+    pointers: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
+  ): number;
   decodePairs(
     neurons: number,
     bytes: number,
@@ -95,6 +116,7 @@ export interface KernelFunctions {
   addColumnSums(values: number, rows: number, bytes: number, sums: number): void;
   squaredDistances(values: number, rows: number, bytes: number, mean: number): number;
   sizeOfAdam(): number;
+  sizeOfBatchCounts(): number;
   sizeOfCollection(): number;
   sizeOfDecision(): number;
   sizeOfNeuronSums(): number;
@@ -177,6 +199,7 @@ export class Kernels {
 function checkLayouts(call: KernelFunctions): void {
   const pairs = [
     [call.sizeOfAdam(), adam],
+    [call.sizeOfBatchCounts(), batchCounts],
     [call.sizeOfCollection(), collection],
     [call.sizeOfDecision(), decision],
     [call.sizeOfNeuronSums(), neuronSums],

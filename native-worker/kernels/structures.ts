@@ -79,6 +79,11 @@ export const collection = new Structure({
   capacity: 'u32',
 });
 
+export const batchCounts = new Structure({ bins: 'u32', wanted: 'u32', lowest: 'u32', above: 'u32' });
+
+/** Bytes of the bins. */
+export const batchBins = 4 * 65_536;
+
 export const pairGradient = new Structure({
   bytes: 'u32',
   centred: 'u32',

@@ -41,33 +41,36 @@ export class Forward {
     this.#parts = parts;
     const { selection, auxiliary, activation } = parts.options;
     this.#ranked =
-      'k' in selection
-        ? new RankedPairs(parts, parts.lists, { ...selection, storesY: activation === 'relu' })
-        : null;
+      'k' in selection ? new RankedPairs(parts, parts.lists, selection, activation === 'relu') : null;
     this.#auxiliary =
       auxiliary && parts.auxiliaryLists
-        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k, storesY: true })
+        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k }, true)
         : null;
     this.#thresholds = selection.kind === 'threshold' ? new ThresholdPairs(parts) : null;
   }
 
   async run({ preBias, scale, dead }: ForwardSettings): Promise<ForwardSums> {
-    const { kernels, memory, dense, options, plan, screening } = this.#parts;
+    const { kernels, memory, dense, options, plan, screening, clock } = this.#parts;
+    clock.start();
     if (scale !== null) kernels.floats(memory.state.scales, memory.neurons).fill(scale);
     this.#begin(dead);
     this.centre(options.batchTokens, preBias);
     this.#thresholds?.begin();
+    clock.lap('centre');
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) await this.#forwardBlock(block, dead !== null);
       if (!this.#ranked) this.#publish(shard, plan.segments);
     }
     const screened = screening?.counts;
     const positives = kernels.words(memory.positives, memory.neurons);
+    const positivePairs = positives.reduce((sum, count) => sum + count, 0);
+    clock.lap('collect');
     return {
-      positivePairs: positives.reduce((sum, count) => sum + count, 0),
+      positivePairs,
       denseNeurons: dense.neurons,
       screenedBlocks: screened?.blocks ?? 0,
       candidates: screened?.candidates ?? 0,
@@ -75,19 +78,29 @@ export class Forward {
   }
 
   candidates(of: 'selection' | 'auxiliary'): Candidates {
-    return (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+    const { clock } = this.#parts;
+    clock.start();
+    const found = (of === 'selection' ? this.#ranked : this.#auxiliary)?.remaining() ?? noCandidates();
+    clock.lap('collect');
+    return found;
   }
 
   select(cuts: RankCuts): void {
+    const { clock, lists, plan } = this.#parts;
+    clock.start();
     this.#ranked?.keep(cuts);
-    this.#decodeShards(this.#parts.lists, this.#parts.plan.segments);
+    clock.lap('collect');
+    this.#decodeShards(lists, plan.segments);
   }
 
   /** The whole width is one segment here. */
   selectAuxiliary(cuts: RankCuts): void {
-    if (!this.#parts.auxiliaryLists) return;
+    const { clock, auxiliaryLists } = this.#parts;
+    if (!auxiliaryLists) return;
+    clock.start();
     this.#auxiliary?.keep(cuts);
-    this.#decodeShards(this.#parts.auxiliaryLists, 1);
+    clock.lap('collect');
+    this.#decodeShards(auxiliaryLists, 1);
   }
 
   /** U of one block for the first `rows` centred rows, into `memory.u`. */
@@ -137,26 +150,27 @@ export class Forward {
   }
 
   async #forwardBlock(block: OwnBlock, auxiliary: boolean): Promise<void> {
-    const { memory, auxiliaryLists, dense, options } = this.#parts;
-    const { batchTokens } = options;
-    const at = 4 * block.place;
+    const { memory, dense, options, clock } = this.#parts;
     // The auxiliary loss wants U.
     if (!auxiliary && (await this.#thresholds?.screen(block)) === true) {
+      clock.lap('encode');
       this.#decode(block, this.#parts.lists, block.segment);
+      clock.lap('decode');
       return;
     }
-    await this.encode(block, batchTokens);
-    if (auxiliary && auxiliaryLists) {
-      collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
-        biases: memory.state.biases + at,
-        cuts: memory.zeros,
-        only: memory.dead + at,
-        storesY: true,
-      });
+    await this.encode(block, options.batchTokens);
+    clock.lap('encode');
+    if (auxiliary) this.#auxiliary?.collect(block, memory.dead);
+    if (this.#ranked) {
+      this.#ranked.collect(block);
+      clock.lap('collect');
+      return;
     }
-    if (this.#ranked) this.#ranked.collect(block);
-    else if (this.#collectThreshold(block)) this.#decode(block, this.#parts.lists, block.segment);
+    const sparse = this.#collectThreshold(block);
+    clock.lap('collect');
+    if (sparse) this.#decode(block, this.#parts.lists, block.segment);
     else await dense.decode(block, this.#sums(block.segment));
+    clock.lap('decode');
   }
 
   /** Whether the block's pairs are few enough for lists, where they then are. */
@@ -192,12 +206,14 @@ export class Forward {
   }
 
   #decodeShards(lists: PairLists, segments: number): void {
-    const { memory, plan } = this.#parts;
+    const { memory, plan, clock } = this.#parts;
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) this.#decode(block, lists, segments === 1 ? 0 : block.segment);
+      clock.lap('decode');
       this.#publish(shard, segments);
     }
   }
@@ -214,9 +230,10 @@ export class Forward {
   }
 
   #publish(shard: number, segments: number): void {
-    const { kernels, memory, options, plan, shared } = this.#parts;
+    const { kernels, memory, options, plan, shared, clock } = this.#parts;
     const size = options.batchTokens * memory.stride;
     shared.partials.set(kernels.floats(memory.sums, segments * size), shard * plan.segments * size);
+    clock.lap('residual');
   }
 }
 

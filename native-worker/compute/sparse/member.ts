@@ -10,6 +10,7 @@ import { DenseBlocks } from './denseBlocks.ts';
 import { Forward, type ForwardSettings, type ForwardSums } from './forward.ts';
 import { isRowArray, MemberMemory, type NeuronArray, type OwnBlock } from './memberMemory.ts';
 import { PairLists } from './pairLists.ts';
+import { PhaseClock, type PhaseTimes } from './phaseClock.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
 import { Residuals } from './residuals.ts';
 import { RuleCodes, type BlockCodes } from './ruleCodes.ts';
@@ -41,6 +42,7 @@ export interface MemberParts extends MemberSetup {
   encode: Product;
   active: ActivePairs;
   screening: Screening | null;
+  clock: PhaseClock;
 }
 
 export class Member {
@@ -67,6 +69,7 @@ export class Member {
       auxiliaryLists: options.auxiliary ? new PairLists(kernels, memory.neurons, capacity) : null,
       dense: await DenseBlocks.open(kernels, memory, options),
       encode: await Product.open(kernels, { transB: true }),
+      clock: new PhaseClock(),
     };
     return new Member(parts);
   }
@@ -155,6 +158,12 @@ export class Member {
 
   update(settings: UpdateSettings): Promise<UpdateSums[]> {
     return this.#update.run(settings);
+  }
+
+  /** Milliseconds of each phase since they were last asked for. @param on whether phases are timed from now on */
+  phaseTimes(on: boolean): PhaseTimes {
+    this.#parts.clock.on = on;
+    return this.#parts.clock.take();
   }
 
   /** U of the first `rows` rows of the shared batch, shape [neurons, rows] a block. */

@@ -21,6 +21,7 @@ import { AuxiliaryStep } from './auxiliaryStep.ts';
 import { CodeRows } from './codeRows.ts';
 import type { ForwardSums } from './forward.ts';
 import { isRowArray, rowArrays, valueArrays, type NeuronArray } from './memberMemory.ts';
+import type { PhaseTimes } from './phaseClock.ts';
 import { PreBias } from './preBias.ts';
 import { joinCandidates, rankCuts } from './rankCuts.ts';
 import type { ShardPlan } from './shardPlan.ts';
@@ -75,7 +76,8 @@ export class SparseBackend implements Backend {
   async load(state: SaeState): Promise<void> {
     checkState(state, this.options);
     await this.#eachArray(async (name, block, owner) => {
-      await this.#team.one(owner, 'write', name, block, this.#blockOf(state[name], name, block));
+      // A copy of the part: a message to a thread carries the whole buffer behind a view.
+      await this.#team.one(owner, 'write', name, block, this.#blockOf(state[name], name, block).slice());
     });
     await this.#team.all('clearFirings');
     this.#preBias.load(state);
@@ -140,7 +142,7 @@ export class SparseBackend implements Backend {
         'write',
         'biases',
         block,
-        this.#blockOf(biases, 'biases', block),
+        this.#blockOf(biases, 'biases', block).slice(),
       );
     }
   }
@@ -183,6 +185,11 @@ export class SparseBackend implements Backend {
     });
     this.#preBias.read(state);
     return state;
+  }
+
+  /** For benchmarks: each worker's milliseconds by phase since last asked. @param on whether phases are timed from now on */
+  async phaseTimes(on: boolean): Promise<PhaseTimes[]> {
+    return this.#team.all('phaseTimes', on);
   }
 
   async dispose(): Promise<void> {

@@ -5,6 +5,7 @@ import { Decision } from './decide';
 import { NeuronSums, PairGradient } from './gradient';
 import { Quantisation } from './quantise';
 import { Screen } from './screen';
+import { BatchCounts } from './rank';
 import { Update } from './update';
 
 export { adamValues } from './adam';
@@ -13,6 +14,7 @@ export { decidePairs } from './decide';
 export { decodePairs } from './decode';
 export { denseCodeGradients, denseCodes, scaledRows, scaleGradients } from './dense';
 export { quantiseNeurons, quantiseTokens } from './quantise';
+export { raiseBatchCut, raiseTokenCuts } from './rank';
 export {
   addArray,
   addColumnSums,
@@ -27,6 +29,9 @@ export { normaliseRows, updateNeurons } from './update';
 /** Bytes of the structures, for native-worker/kernels/structures.ts to check its own layout against. */
 export function sizeOfAdam(): usize {
   return offsetof<Adam>();
+}
+export function sizeOfBatchCounts(): usize {
+  return offsetof<BatchCounts>();
 }
 export function sizeOfCollection(): usize {
   return offsetof<Collection>();

@@ -7,7 +7,7 @@ import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import { recipes, startOf } from './forms.ts';
 import { withDensity } from './withDensity.ts';
 
-const sizes = { dIn: 40, dSae: 1100, batchTokens: 200 };
+const sizes = { dIn: 40, dSae: 1900, batchTokens: 140 };
 const forms = recipes(sizes);
 const dead = Float32Array.from({ length: sizes.dSae }, (_, m) => (m % 5 === 0 ? 1 : 0));
 
