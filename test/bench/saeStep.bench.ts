@@ -2,9 +2,10 @@
  * One GBA step, by size, share of active pairs, backend and threads, beside the encoder's product alone, which is the least that a step in
  * float32 can cost. Everything at one size and share takes turns in one process; medians.
  *   npm run bench -- saeStep [--quick] [--json] [--out=<folder>] [--sizes=576x16384,…] [--active=0.3,1,… (percent)]
- *                    [--threads=1,2,…] [--backends=sparse,dense] [--batch=1024] [--seconds=<of each race>]
+ *                    [--threads=1,2,…] [--backends=sparse,int8,dense] [--batch=1024] [--seconds=<of each race>]
  */
 import { availableParallelism, freemem } from 'node:os';
+import { Int8UnavailableError } from '../../native-worker/compute/sparse/chooseInt8.ts';
 import { benchFlags, type BenchFlags } from './benchFlags.ts';
 import { BenchReport } from './benchReport.ts';
 import { machineFacts } from './machineFacts.ts';
@@ -42,7 +43,7 @@ function planOf(flags: BenchFlags): Plan {
   });
   const [seconds = 20] = flags.numbers('seconds', [flags.quick ? 3 : 20]);
   const all = [1, 2, 4, 8].filter((threads) => threads <= availableParallelism());
-  const known = ['sparse', 'dense'] as const;
+  const known = ['sparse', 'int8', 'dense'] as const;
   const asked = flags.text('backends')?.split(',') ?? known;
   return {
     sizes,
@@ -102,8 +103,16 @@ async function raceAt(
     for (const backend of ['gemm', ...backends] as const) {
       if (backend === 'dense' && !withDense) continue;
       const reason = lacks(backend, problem);
-      if (reason === null) contestants.push(await openContestant(backend, count, problem, share));
-      else skip(`${nameOf(backend, count)}: ${reason}`);
+      if (reason !== null) {
+        skip(`${nameOf(backend, count)}: ${reason}`);
+        continue;
+      }
+      try {
+        contestants.push(await openContestant(backend, count, problem, share));
+      } catch (error) {
+        if (!(error instanceof Int8UnavailableError)) throw error;
+        skip(`${nameOf(backend, count)}: ${error.message}`);
+      }
     }
   }
   const times = await race(contestants, rounds);
@@ -127,7 +136,7 @@ function showFigures(report: BenchReport, all: readonly StepFigures[]): void {
     const { asked, active, who, tokensPerSecond, gigaflops, overProduct } = figures;
     const limit = [overProduct.toFixed(2), percent(1 / overProduct)];
     report.row([
-      figures.backend === 'sparse' ? percent(active) : percent(asked),
+      ['sparse', 'int8'].includes(figures.backend) ? percent(active) : percent(asked),
       who,
       ...[figures.median, figures.fastest, figures.processor].map((milliseconds) => milliseconds.toFixed(1)),
       ...[tokensPerSecond.toFixed(0), gigaflops.toFixed(0)],

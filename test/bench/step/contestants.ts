@@ -1,4 +1,4 @@
-/** Who takes part in a race of steps: the sparse backend, the dense graph on the CPU, and the product alone as the limit. */
+/** Who takes part in a race of steps: the sparse backend in fp32 and screening by int8, the dense graph on the CPU, and the product alone as the limit. */
 import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -11,7 +11,7 @@ import type { Contestant } from '../race.ts';
 import { GemmOnly } from './gemmOnly.ts';
 import { stateOf, type ProblemSizes, type SparseProblem } from './sparseProblem.ts';
 
-export type BackendName = 'sparse' | 'dense' | 'gemm';
+export type BackendName = 'sparse' | 'int8' | 'dense' | 'gemm';
 
 export interface StepContestant extends Contestant {
   backend: BackendName;
@@ -25,6 +25,7 @@ export interface StepContestant extends Contestant {
 /** So small that the share of active pairs stays what it is. */
 const settings = { learningRate: 1e-6 };
 
+/** @throws Int8UnavailableError where this CPU cannot screen by int8 */
 export async function openContestant(
   backend: BackendName,
   threads: number,
@@ -38,8 +39,8 @@ export async function openContestant(
     const dense = await DenseBackend.open(options, { device: 'cpu', threads });
     return stepper('dense', threads, dense, problem, share);
   }
-  const sparse = await openSparse(options, { members: threads });
-  const contestant = await stepper('sparse', threads, sparse, problem, share);
+  const sparse = await openSparse(options, { members: threads, int8: backend === 'int8' ? 'on' : 'off' });
+  const contestant = await stepper(backend, threads, sparse, problem, share);
   await sparse.phaseTimes(true);
   contestant.afterRun = async () => {
     contestant.phases.push(meanOf(await sparse.phaseTimes(true)));
@@ -90,7 +91,7 @@ async function openGemm(threads: number, sizes: ProblemSizes): Promise<StepConte
 }
 
 export function nameOf(backend: BackendName, threads: number): string {
-  const name = { sparse: 'sparse', dense: 'dense', gemm: 'product alone' }[backend];
+  const name = { sparse: 'sparse', int8: 'sparse with int8', dense: 'dense', gemm: 'product alone' }[backend];
   return threads === 1 ? `${name}, 1 thread` : `${name}, ${threads} threads`;
 }
 
@@ -100,6 +101,7 @@ export function bytesNeeded(backend: BackendName, { dIn, dSae, batchTokens }: Pr
   const batch = 4 * batchTokens * dIn;
   // Sparse: W, m, v and those of the state handed in; what shards add. Dense: W, m, v in and out, gradients, and five matrices of all pairs.
   if (backend === 'sparse') return 6 * rows + 20 * batch;
+  if (backend === 'int8') return 6.25 * rows + 20 * batch;
   return backend === 'dense' ? 12 * rows + 20 * batchTokens * dSae : rows + batch;
 }
 

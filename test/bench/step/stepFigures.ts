@@ -39,7 +39,7 @@ export function figuresOf(
     const { name, backend, threads, activeShare } = contestant;
     const { median: middle, fastest, processor } = summary(own);
     const pairs = batchTokens * dSae;
-    const after = { gemm: 0, dense: pairs, sparse: activeShare * pairs }[backend];
+    const after = { gemm: 0, dense: pairs, sparse: activeShare * pairs, int8: activeShare * pairs }[backend];
     return {
       ...{
         dIn,
