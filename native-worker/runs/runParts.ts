@@ -1,5 +1,5 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
-import type { ComputeDevice, Device, Int8 } from '../../protocol/device.ts';
+import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
 import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
@@ -108,7 +108,7 @@ async function openDevices(
     saeDevice,
     backendOptions(request.sae, dIn),
     threads ?? undefined,
-    replayedInt8(run.devices?.sae.int8) ?? request.int8 ?? 'auto',
+    run.devices === null ? (request.int8 ?? 'auto') : replayedInt8(run.devices.sae),
   );
   opened.push(backend);
   if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
@@ -199,9 +199,9 @@ function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
   return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
 }
 
-/** The choice of int8 screening that an earlier job of the run made. */
-function replayedInt8(chosen: boolean | undefined): Int8 | undefined {
-  return chosen === undefined ? undefined : chosen ? 'on' : 'off';
+/** The choice of int8 screening that an earlier job of the run made; runs from before there was one went without. */
+function replayedInt8({ int8 = false }: DeviceReport): Int8 {
+  return int8 ? 'on' : 'off';
 }
 
 /** The device that an earlier job of the run chose; other providers than these cannot be asked for by name. */
