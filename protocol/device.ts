@@ -20,6 +20,10 @@ export const devicePlatforms = {
 /** An onnxruntime execution provider, or `reference`: plain TypeScript in float64. */
 export type ComputeDevice = Exclude<Device, 'auto'> | 'reference';
 
+/** Whether SAEs on the CPU look for active pairs by int8 products first. `auto`: where the CPU gains by it. No choice loses a pair. */
+export const INT8 = ['auto', 'on', 'off'] as const;
+export type Int8 = (typeof INT8)[number];
+
 /** Shown on screen and kept in run.json: there is no silent fallback. */
 export interface DeviceReport {
   requested: Device | 'reference';
@@ -27,4 +31,6 @@ export interface DeviceReport {
   /** Why `chosen` was chosen, in one sentence or two. */
   reason: string;
   rejected: { device: ComputeDevice; reason: string }[];
+  /** Whether int8 screening was chosen; left out where it was no choice. A resumed run keeps it. */
+  int8?: boolean;
 }

@@ -1,6 +1,6 @@
 /** What a training run is asked to do. Each field is documented here and nowhere derived in silence. */
 import type { CorpusSpec } from './corpus.ts';
-import type { Device } from './device.ts';
+import type { Device, Int8 } from './device.ts';
 
 export type GbaPreset = 'recommended' | 'paper';
 
@@ -167,6 +167,8 @@ export interface TrainRequest<A extends AlgorithmConfig = AlgorithmConfig> {
   sae: SaeConfig<A>;
   llmDevice: Device;
   saeDevice: Device | 'reference';
+  /** int8 screening of the SAE's pairs on the CPU; `auto` when left out. */
+  int8?: Int8;
   /** Steps between two checkpoints. */
   checkpointEverySteps: number;
   /** Name to show; the run's id is made from it. */

@@ -6,19 +6,34 @@ import { build } from 'esbuild';
 import { engineOptions } from './build/engine.mjs';
 
 const args = process.argv.slice(2);
-const flags = args.filter((arg) => arg.startsWith('-'));
-const known = readdirSync('test/bench').filter((file) => file.endsWith('.bench.ts'));
-const names = known.map((file) => file.replace('.bench.ts', ''));
+const files = readdirSync('test/bench');
+const named = (suffix) =>
+  files.filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length));
+const names = named('.bench.ts');
+/** Words that stand for themselves; the value of a flag is joined to it by "=". */
 const asked = args.filter((arg) => !arg.startsWith('-'));
+const flags = args.filter((arg) => arg.startsWith('-'));
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`No benchmark "${unknown.join('", "')}". There are: ${names.join(', ')}.`);
+  console.error(
+    `No benchmark "${unknown.join('", "')}". There are: ${names.join(', ')}. Flags: --name=value.`,
+  );
   process.exit(2);
 }
 
 const chosen = asked.length > 0 ? asked : names;
-const entryPoints = chosen.map((name) => `test/bench/${name}.bench.ts`);
-await build({ ...engineOptions({ production: false }), entryPoints, outdir: 'dist/bench' });
+await build({
+  ...engineOptions({ production: true }),
+  // Threads start from files of their own, built beside the benchmarks so that none is an old one.
+  entryPoints: {
+    shard: 'native-worker/shard.ts',
+    ...Object.fromEntries(
+      named('.worker.ts').map((name) => [`${name}.worker`, `test/bench/${name}.worker.ts`]),
+    ),
+    ...Object.fromEntries(chosen.map((name) => [`${name}.bench`, `test/bench/${name}.bench.ts`])),
+  },
+  outdir: 'dist/bench',
+});
 for (const name of chosen) {
   const { status } = spawnSync(process.execPath, [`dist/bench/${name}.bench.js`, ...flags], {
     stdio: 'inherit',

@@ -1,6 +1,7 @@
 /** The command line: names, flags, help and examples. What a command does is in commands/. */
 import { cac, type CAC } from 'cac';
 import { packageVersion } from '../installation.ts';
+import { bench } from './commands/bench.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { doctorGpu } from './commands/doctorGpu.ts';
@@ -148,6 +149,16 @@ function addOthers(program: CAC, run: Run): void {
     .action((flags: Flags) =>
       run((session) => (flags['gpu'] === true ? doctorGpu(session, flags) : doctor(session)), flags),
     );
+  program
+    .command(
+      'bench <what>',
+      'Measure on this machine; "harvest": the graph pruned to a hook point against the whole',
+    )
+    .option('--model <folder>', 'Default: the starter model')
+    .option('--hook <name>', 'Default: two thirds of the way up the residual stream')
+    .option('--threads <n>', "Default: onnxruntime's choice")
+    .example((bin) => `  ${bin} bench harvest --model ~/models/my-model --hook blocks.8.hook_mlp_out`)
+    .action((what: unknown, flags: Flags) => run((session) => bench(session, String(what), flags), flags));
   program
     .command('demo', 'Train on the starter model and corpus into ./.monosema, then show features')
     .option('--name <name>', 'Name of the run (default: demo)')

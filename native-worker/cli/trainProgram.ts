@@ -44,6 +44,10 @@ export function addTrain(program: CAC, run: Run): void {
     .option('--seed <n>', 'Seed of everything random')
     .option('--llm-device <device>', `${deviceWords()} for the language model`)
     .option('--sae-device <device>', `${deviceWords('reference')} for the SAE`)
+    .option(
+      '--int8 <choice>',
+      'auto, on or off: look for active pairs by int8 products first, on the CPU; no pair is lost (default: auto)',
+    )
     .option('--checkpoint-every <n>', 'Steps between two checkpoints')
     .option('--name <name>', 'Name of the run')
     .option('--verbose', 'Show what the memory is for')

@@ -3,7 +3,7 @@
  * dense step graph; dense on the CPU is for tests and benches alone. What cannot fit in memory is refused before anything is allocated.
  */
 import { availableParallelism } from 'node:os';
-import type { Device, DeviceReport } from '../../protocol/device.ts';
+import type { Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import { gpusOf, platformRefusal } from '../onnx/deviceOrder.ts';
 import type { GpuDevice } from '../onnx/deviceOrder.ts';
 import { fasterThanCpu } from '../onnx/deviceSpeed.ts';
@@ -17,6 +17,7 @@ import { DenseBackend } from './dense/denseBackend.ts';
 import { freeDeviceMemory, freeHostMemory } from './freeMemory.ts';
 import { plannedBytes } from './memoryPlan.ts';
 import { ReferenceBackend } from './reference/referenceBackend.ts';
+import { Int8UnavailableError } from './sparse/chooseInt8.ts';
 import { openSparseOnFreeCores } from './sparse/openSparse.ts';
 import type { SparseOptions } from './sparse/openSparse.ts';
 
@@ -34,22 +35,27 @@ export const wholeStep = {
 
 /**
  * @param threads on the CPU; as many as the machine has when left out.
+ * @param int8 of the sparse backend, on the CPU alone; `auto` chooses by timing, so it is for callers who record the choice.
  * @throws BackendOptionsError when the options contradict themselves, MemoryPlanError when they cannot fit, and
- * DeviceUnavailableError when a device asked for by name cannot be used.
+ * DeviceUnavailableError when a device asked for by name cannot be used, Int8UnavailableError likewise.
  */
 export async function openBackend(
   device: Device | 'reference',
   options: BackendOptions,
   threads = availableParallelism(),
+  int8: Int8 = 'off',
 ): Promise<Backend> {
   checkOptions(options);
+  if (int8 === 'on' && device !== 'cpu' && device !== 'auto') {
+    throw new Int8UnavailableError(`it is for SAEs on the device cpu, not ${device}`);
+  }
   switch (device) {
     case 'reference':
       return new ReferenceBackend(options);
     case 'cpu':
-      return openCpu(options, threads);
+      return openCpu(options, threads, int8);
     case 'auto':
-      return openBest(options, threads);
+      return openBest(options, threads, int8);
     default:
       return openByName(device, options, threads);
   }
@@ -58,14 +64,19 @@ export async function openBackend(
 async function openCpu(
   options: BackendOptions,
   threads: number,
+  int8: Int8,
   device?: SparseOptions['device'],
 ): Promise<Backend> {
   checkMemory({ options, device: 'cpu', threads, host: freeHostMemory(), gpu: null });
-  return openSparseOnFreeCores(options, threads, device);
+  return openSparseOnFreeCores(options, threads, int8, device);
 }
 
 /** The first GPU whose dense step should beat the CPU's sparse one; else the CPU. */
-async function openBest(options: BackendOptions, threads: number): Promise<Backend> {
+async function openBest(options: BackendOptions, threads: number, int8: Int8): Promise<Backend> {
+  if (int8 === 'on') {
+    const reason = 'int8 screening was asked for, which is the CPU’s.';
+    return openCpu(options, threads, int8, { requested: 'auto', reason, rejected: [] });
+  }
   const { found, rejected } = await firstUsable(gpusOf(), async (device): Promise<Usable<Backend>> => {
     const figures = await fasterThanCpu(device, wholeStep);
     const memory = await gpuMemory(device, options, threads).catch((error: unknown) => {
@@ -76,7 +87,7 @@ async function openBest(options: BackendOptions, threads: number): Promise<Backe
   });
   if (found) return told(found.opened, { requested: 'auto', reason: found.reason, rejected });
   const reason = `It trains on active pairs only, worth about ${sparseAdvantage} times its products; no GPU here is faster by more than that.`;
-  return openCpu(options, threads, { requested: 'auto', reason, rejected });
+  return openCpu(options, threads, int8, { requested: 'auto', reason, rejected });
 }
 
 /**

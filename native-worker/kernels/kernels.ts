@@ -3,7 +3,17 @@
  * detaches earlier views: take views anew after each allocation, and keep addresses.
  */
 import bytes from './kernels.wasm';
-import { adam, collection, neuronSums, pairGradient, update } from './structures.ts';
+import {
+  adam,
+  batchCounts,
+  collection,
+  decision,
+  neuronSums,
+  pairGradient,
+  quantisation,
+  screen,
+  update,
+} from './structures.ts';
 
 /** The module's functions, documented in assembly/. Addresses and byte counts are unsigned 32-bit; flags are 0 or 1. */
 export interface KernelFunctions {
@@ -28,6 +38,27 @@ export interface KernelFunctions {
     lastNeurons: number,
     start: number,
     kept: number,
+  ): number;
+  decidePairs(decision: number): number;
+  raiseTokenCuts(
+    neurons: number,
+    pointers: number,
+    pairTokens: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
+    k: number,
+    heaps: number,
+    sizes: number,
+    cuts: number,
+  ): void;
+  raiseBatchCut(
+    counts: number,
+    neurons: number,
+    pointers: number,
+    pairValues: number,
+    biases: number,
+    storesY: number,
   ): number;
   decodePairs(
     neurons: number,
@@ -75,6 +106,9 @@ export interface KernelFunctions {
     count: number,
     lowest: number,
   ): void;
+  quantiseNeurons(quantisation: number, rows: number, count: number): void;
+  quantiseTokens(quantisation: number, rows: number, count: number, slab: number): void;
+  screenPairs(screen: number): number;
   addArray(into: number, more: number, bytes: number): void;
   subtractArray(into: number, less: number, bytes: number): void;
   subtractRow(rows: number, count: number, row: number, bytes: number): void;
@@ -82,9 +116,13 @@ export interface KernelFunctions {
   addColumnSums(values: number, rows: number, bytes: number, sums: number): void;
   squaredDistances(values: number, rows: number, bytes: number, mean: number): number;
   sizeOfAdam(): number;
+  sizeOfBatchCounts(): number;
   sizeOfCollection(): number;
+  sizeOfDecision(): number;
   sizeOfNeuronSums(): number;
   sizeOfPairGradient(): number;
+  sizeOfQuantisation(): number;
+  sizeOfScreen(): number;
   sizeOfUpdate(): number;
 }
 
@@ -145,6 +183,10 @@ export class Kernels {
     return new Float32Array(this.memory.buffer, address, count);
   }
 
+  bytes(address: number, count: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.memory.buffer, address, count);
+  }
+
   doubles(address: number, count: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.memory.buffer, address, count);
   }
@@ -157,9 +199,13 @@ export class Kernels {
 function checkLayouts(call: KernelFunctions): void {
   const pairs = [
     [call.sizeOfAdam(), adam],
+    [call.sizeOfBatchCounts(), batchCounts],
     [call.sizeOfCollection(), collection],
+    [call.sizeOfDecision(), decision],
     [call.sizeOfNeuronSums(), neuronSums],
     [call.sizeOfPairGradient(), pairGradient],
+    [call.sizeOfQuantisation(), quantisation],
+    [call.sizeOfScreen(), screen],
     [call.sizeOfUpdate(), update],
   ] as const;
   for (const [size, { size: expected }] of pairs) {

@@ -79,6 +79,11 @@ export const collection = new Structure({
   capacity: 'u32',
 });
 
+export const batchCounts = new Structure({ bins: 'u32', wanted: 'u32', lowest: 'u32', above: 'u32' });
+
+/** Bytes of the bins. */
+export const batchBins = 4 * 65_536;
+
 export const pairGradient = new Structure({
   bytes: 'u32',
   centred: 'u32',
@@ -147,4 +152,47 @@ export const update = new Structure({
   penalty: 'f64',
   squaredNorm: 'f64',
   active: 'u32',
+  quantisation: 'u32',
+});
+
+export const quantisation = new Structure({
+  bytes: 'u32',
+  width: 'u32',
+  signs: 'u32',
+  rotated: 'u32',
+  codes: 'u32',
+  scales: 'u32',
+  errors: 'u32',
+  norms: 'u32',
+});
+
+export const screen = new Structure({
+  products: 'u32',
+  neurons: 'u32',
+  tokens: 'u32',
+  biases: 'u32',
+  scales: 'u32',
+  errors: 'u32',
+  norms: 'u32',
+  tokenErrors: 'u32',
+  tokenNorms: 'u32',
+  cuts: 'u32',
+  unit: 'f32',
+  pointers: 'u32',
+  pairTokens: 'u32',
+  capacity: 'u32',
+});
+
+export const decision = new Structure({
+  neurons: 'u32',
+  bytes: 'u32',
+  rows: 'u32',
+  centred: 'u32',
+  biases: 'u32',
+  cuts: 'u32',
+  storesY: 'u32',
+  all: 'u32',
+  pointers: 'u32',
+  pairTokens: 'u32',
+  pairValues: 'u32',
 });

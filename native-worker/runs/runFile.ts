@@ -19,6 +19,7 @@ const deviceReportSchema = z.object({
   chosen: computeDevice,
   reason: z.string(),
   rejected: z.array(z.object({ device: computeDevice, reason: z.string() })),
+  int8: z.boolean().exactOptional(),
 }) satisfies z.ZodType<DeviceReport>;
 
 const corpusSummarySchema = z.object({

@@ -1,5 +1,5 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
-import type { ComputeDevice, Device } from '../../protocol/device.ts';
+import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
 import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
@@ -104,7 +104,12 @@ async function openDevices(
   opened.push(reader);
   const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
   const { width: dIn } = reader.hookPoint;
-  const backend = await openBackend(saeDevice, backendOptions(request.sae, dIn), threads ?? undefined);
+  const backend = await openBackend(
+    saeDevice,
+    backendOptions(request.sae, dIn),
+    threads ?? undefined,
+    run.devices === null ? (request.int8 ?? 'auto') : replayedInt8(run.devices.sae),
+  );
   opened.push(backend);
   if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
   return { reader, backend, threads };
@@ -192,6 +197,11 @@ function planWork(
 function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
   const none = new Int32Array(0);
   return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
+}
+
+/** The choice of int8 screening that an earlier job of the run made; runs from before there was one went without. */
+function replayedInt8({ int8 = false }: DeviceReport): Int8 {
+  return int8 ? 'on' : 'off';
 }
 
 /** The device that an earlier job of the run chose; the reference is asked for by the request alone. */

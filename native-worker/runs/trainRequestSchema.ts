@@ -1,7 +1,7 @@
 /** TrainRequest as it comes from outside (links, run.json, the command line): parsed, with ranges. */
 import { z } from 'zod';
 import type { CorpusSpec } from '../../protocol/corpus.ts';
-import { DEVICES } from '../../protocol/device.ts';
+import { DEVICES, INT8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { algorithmSchema, contradictions } from '../sae/algorithms/algorithmSchema.ts';
 
@@ -39,6 +39,7 @@ export const trainRequestSchema = z
     }),
     llmDevice: device,
     saeDevice: z.enum([...DEVICES, 'reference']),
+    int8: z.enum(INT8).exactOptional(),
     checkpointEverySteps: z.int().min(1),
     name: z.string().min(1).max(200).exactOptional(),
   })

@@ -1,86 +1,157 @@
 /**
- * Milliseconds of one dense SAE step on the CPU: GBA at three sizes, then every algorithm at the first, alternating within one process so
- * that all meet the same machine: `npm run bench saeStep`.
+ * One GBA step, by size, share of active pairs, backend and threads, beside the encoder's product alone, which is the least that a step in
+ * float32 can cost. Everything at one size and share takes turns in one process; medians.
+ *   npm run bench -- saeStep [--quick] [--json] [--out=<folder>] [--sizes=576x16384,…] [--active=0.3,1,… (percent)]
+ *                    [--threads=1,2,…] [--backends=sparse,int8,dense] [--batch=1024] [--seconds=<of each race>]
  */
-import type { BackendOptions } from '../../native-worker/compute/backend.ts';
-import { DenseBackend } from '../../native-worker/compute/dense/denseBackend.ts';
-import { recipes, startOf } from '../engine/compute/forms.ts';
+import { availableParallelism, freemem } from 'node:os';
+import { Int8UnavailableError } from '../../native-worker/compute/sparse/chooseInt8.ts';
+import { benchFlags, type BenchFlags } from './benchFlags.ts';
+import { BenchReport } from './benchReport.ts';
+import { machineFacts } from './machineFacts.ts';
+import { race, type RaceOptions } from './race.ts';
+import {
+  bytesNeeded,
+  nameOf,
+  openContestant,
+  type BackendName,
+  type StepContestant,
+} from './step/contestants.ts';
+import { sparseProblem, type ProblemSizes, type SparseProblem } from './step/sparseProblem.ts';
+import { figuresOf, partsOf, percent, type StepFigures } from './step/stepFigures.ts';
 
-const batchTokens = 1024;
-const rounds = 24;
-const sizes = [
-  { dIn: 192, dSae: 2048 },
-  { dIn: 192, dSae: 4096 },
-  { dIn: 576, dSae: 4096 },
-];
-
-interface Contestant {
-  name: string;
-  backend: DenseBackend;
-  step: () => Promise<unknown>;
-  times: number[];
+interface Plan {
+  sizes: readonly ProblemSizes[];
+  /** Shares of active pairs. */
+  shares: readonly number[];
+  threads: readonly number[];
+  backends: readonly BackendName[];
+  rounds: RaceOptions;
 }
 
-/** @param deadShare share of the features that the auxiliary loss takes for dead */
-async function contestant(name: string, options: BackendOptions, deadShare = 0): Promise<Contestant> {
-  const backend = await DenseBackend.open(options);
-  const { state, batch } = startOf(options, 1);
-  await backend.load(state);
-  const x = batch(batchTokens);
-  const dead = Float32Array.from({ length: options.dSae }, (_, m) => (m % 100 < 100 * deadShare ? 1 : 0));
-  const settings = { learningRate: 1e-4, penaltyWeight: 1e-3, dead };
-  return { name, backend, step: () => backend.step(x, settings), times: [] };
+/** Of the free memory; the rest is for the system and what a race leaves uncollected. */
+const mostMemory = 0.8;
+
+function planOf(flags: BenchFlags): Plan {
+  const [batchTokens = 1024] = flags.numbers('batch', [1024]);
+  const words =
+    flags.text('sizes') ?? (flags.quick ? '192x4096,576x4096' : '192x4096,576x4096,576x16384,1536x65536');
+  const sizes = words.split(',').map((word) => {
+    const [dIn, dSae] = word.split('x').map(Number);
+    if (!dIn || !dSae) throw new Error(`--sizes takes dIn x dSae, such as 576x16384, not "${word}".`);
+    return { dIn, dSae, batchTokens };
+  });
+  const [seconds = 20] = flags.numbers('seconds', [flags.quick ? 3 : 20]);
+  const all = [1, 2, 4, 8].filter((threads) => threads <= availableParallelism());
+  const known = ['sparse', 'int8', 'dense'] as const;
+  const asked = flags.text('backends')?.split(',') ?? known;
+  return {
+    sizes,
+    shares: flags.numbers('active', flags.quick ? [1, 10] : [0.3, 1, 10, 50]).map((share) => share / 100),
+    threads: flags.numbers('threads', all),
+    backends: known.filter((name) => asked.includes(name)),
+    rounds: { warmUp: flags.quick ? 1 : 2, leastRounds: 3, mostRounds: flags.quick ? 5 : 25, seconds },
+  };
 }
 
-async function race(contestants: readonly Contestant[]): Promise<void> {
-  for (let round = -2; round < rounds; round++) {
-    for (const { step, times } of contestants) {
-      const start = performance.now();
-      await step();
-      if (round >= 0) times.push(performance.now() - start);
+async function main(): Promise<void> {
+  const flags = benchFlags(['sizes', 'active', 'threads', 'backends', 'batch', 'seconds']);
+  const plan = planOf(flags);
+  const report = new BenchReport('saeStep', flags, await machineFacts());
+  const results: StepFigures[] = [];
+  const skipped: string[] = [];
+  for (const sizes of plan.sizes) {
+    const { dIn, dSae, batchTokens } = sizes;
+    report.say(`\n## d ${dIn}, M ${dSae}, B ${batchTokens}\n`);
+    const reason = lacks('sparse', sizes);
+    if (reason !== null) {
+      skipped.push(`${dIn} x ${dSae}: ${reason}`);
+      report.say(`Left out: ${reason}`);
+      continue;
+    }
+    const problem = await sparseProblem(sizes, plan.shares);
+    const found = [];
+    for (const share of plan.shares) {
+      const skip = (line: string): void => void skipped.push(`${dIn} x ${dSae}, ${percent(share)}: ${line}`);
+      found.push(...(await raceAt(problem, share, plan, skip)));
+    }
+    showFigures(report, found);
+    results.push(...found);
+  }
+  if (skipped.length > 0) report.say(`\nLeft out:\n${skipped.map((line) => `- ${line}`).join('\n')}`);
+  report.finish({ results, skipped });
+}
+
+/** Why there is no room for a contestant; null where there is. */
+function lacks(backend: BackendName, sizes: ProblemSizes): string | null {
+  const [needed, free] = [bytesNeeded(backend, sizes), mostMemory * freemem()];
+  const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+  if (needed < free) return null;
+  return `${backend} needs about ${gibibytes(needed)} GiB, and ${gibibytes(free)} GiB may be used.`;
+}
+
+/** All contestants at one size and share. Dense steps cost the same whatever is active: they race at one share only. */
+async function raceAt(
+  problem: SparseProblem,
+  share: number,
+  { shares, threads, backends, rounds }: Plan,
+  skip: (line: string) => void,
+): Promise<StepFigures[]> {
+  const contestants: StepContestant[] = [];
+  const withDense = share === (shares.find((other) => other >= 0.01) ?? shares[0]);
+  for (const count of threads) {
+    for (const backend of ['gemm', ...backends] as const) {
+      if (backend === 'dense' && !withDense) continue;
+      const reason = lacks(backend, problem);
+      if (reason !== null) {
+        skip(`${nameOf(backend, count)}: ${reason}`);
+        continue;
+      }
+      try {
+        contestants.push(await openContestant(backend, count, problem, share));
+      } catch (error) {
+        if (!(error instanceof Int8UnavailableError)) throw error;
+        skip(`${nameOf(backend, count)}: ${error.message}`);
+      }
     }
   }
-  for (const { backend } of contestants) await backend.dispose();
+  const times = await race(contestants, rounds);
+  for (const contestant of contestants) await contestant.dispose();
+  return figuresOf(times, problem, share);
 }
 
-function figures(times: readonly number[]): { median: number; fastest: number } {
-  const sorted = times.toSorted((p, q) => p - q);
-  return { median: sorted[Math.floor(sorted.length / 2)] ?? NaN, fastest: sorted[0] ?? NaN };
-}
-
-async function gbaAtSizes(): Promise<void> {
-  for (const { dIn, dSae } of sizes) {
-    const options = recipes({ dIn, dSae, batchTokens })['gba'];
-    if (!options) throw new Error('There is no recipe for gba.');
-    const gba = await contestant('gba', options);
-    await race([gba]);
-    const { median, fastest } = figures(gba.times);
-    const gigaflops = (10 * batchTokens * dIn * dSae) / (median * 1e6);
-    const line = `median ${median.toFixed(1)} ms, fastest ${fastest.toFixed(1)} ms, ${gigaflops.toFixed(0)} GFLOP/s`;
-    process.stdout.write(`gba, dIn ${dIn} dSae ${dSae} B ${batchTokens}: ${line}\n`);
+function showFigures(report: BenchReport, all: readonly StepFigures[]): void {
+  report.header([
+    'active',
+    'who',
+    'median ms',
+    'fastest',
+    'processor ms',
+    'tokens/s',
+    'GFLOP/s',
+    'over the product',
+    'share of the limit',
+  ]);
+  for (const figures of all) {
+    const { asked, active, who, tokensPerSecond, gigaflops, overProduct } = figures;
+    const limit = [overProduct.toFixed(2), percent(1 / overProduct)];
+    report.row([
+      ['sparse', 'int8'].includes(figures.backend) ? percent(active) : percent(asked),
+      who,
+      ...[figures.median, figures.fastest, figures.processor].map((milliseconds) => milliseconds.toFixed(1)),
+      ...[tokensPerSecond.toFixed(0), gigaflops.toFixed(0)],
+      ...(Number.isFinite(overProduct) ? limit : ['', '']),
+    ]);
   }
-}
-
-async function everyAlgorithm(): Promise<void> {
-  const [size] = sizes;
-  if (!size) return;
-  const contestants: Contestant[] = [];
-  for (const [name, options] of Object.entries(recipes({ ...size, batchTokens }))) {
-    contestants.push(await contestant(name, options));
-    if (options.auxiliary)
-      contestants.push(await contestant(`${name}, a tenth of the features dead`, options, 0.1));
-  }
-  await race(contestants);
-  const gba = figures(contestants[0]?.times ?? []).median;
-  process.stdout.write(
-    `\n| dIn ${size.dIn}, dSae ${size.dSae}, B ${batchTokens} | median, ms | fastest, ms | over gba |\n|---|---|---|---|\n`,
+  report.say(
+    '\nParts of the sparse step, ms (means over the threads; waiting: messages, the host, and whoever is not last):\n',
   );
-  for (const { name, times } of contestants) {
-    const { median, fastest } = figures(times);
-    const cells = [name, median.toFixed(1), fastest.toFixed(1), (median / gba).toFixed(2)];
-    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  const sparse = all.filter(({ parts }) => parts !== null);
+  const names = Object.keys(sparse[0]?.parts ?? {});
+  report.header(['active', 'who', ...names]);
+  for (const { active, who, parts } of sparse) {
+    report.row([percent(active), who, ...partsOf(parts).map((milliseconds) => milliseconds.toFixed(1))]);
   }
 }
 
-await gbaAtSizes();
-await everyAlgorithm();
+await main();

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
+import { INT8 } from '../../../protocol/device.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
@@ -145,6 +146,7 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
   const { sae } = request;
   const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
   const name = textFlag(flags, 'name');
+  const int8 = choiceFlag(flags, 'int8', INT8);
   return {
     ...request,
     contextSize: number('context', request.contextSize),
@@ -152,6 +154,7 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
     llmDevice: deviceFlag(flags, 'llmDevice') ?? request.llmDevice,
     saeDevice: deviceFlag(flags, 'saeDevice', 'reference') ?? request.saeDevice,
     ...(name === undefined ? {} : { name }),
+    ...(int8 === undefined ? {} : { int8 }),
     sae: {
       ...sae,
       dSae: number('features', sae.dSae),

@@ -5,6 +5,8 @@ import type { OwnBlock } from './memberMemory.ts';
 import type { PairLists } from './pairLists.ts';
 
 export interface CollectSettings {
+  /** Address of U of the first neuron; that of the block at hand when left out. */
+  u?: number;
   /** Address of the block's biases, f32 [rows]. */
   biases: number;
   /** Address of the cuts that y must exceed: f32 [rows], or [tokens] where `byToken`. */
@@ -33,7 +35,7 @@ export function collectBlock(
   for (;;) {
     const bounded = lists.capacity >= before + most + tokens;
     collection.write(kernels.view, at, {
-      u: memory.u,
+      u: settings.u ?? memory.u,
       neurons: rows,
       tokens,
       biases: settings.biases,

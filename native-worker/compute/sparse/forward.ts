@@ -8,6 +8,7 @@ import type { OwnBlock } from './memberMemory.ts';
 import type { PairLists } from './pairLists.ts';
 import { RankedPairs } from './rankedPairs.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
+import { ThresholdPairs } from './thresholdPairs.ts';
 
 export interface ForwardSettings {
   preBias: Float32Array;
@@ -22,6 +23,9 @@ export interface ForwardSums {
   positivePairs: number;
   /** Own neurons whose block was worked on densely. */
   denseNeurons: number;
+  /** Blocks whose pairs were found by int8 products, and the candidates that were decided for them. */
+  screenedBlocks: number;
+  candidates: number;
 }
 
 /** A share of pairs above which matrix products of the whole block are faster than lists: `npm run bench -- saeStep`. */
@@ -31,53 +35,72 @@ export class Forward {
   readonly #parts: MemberParts;
   readonly #ranked: RankedPairs | null;
   readonly #auxiliary: RankedPairs | null;
+  readonly #thresholds: ThresholdPairs | null;
 
   constructor(parts: MemberParts) {
     this.#parts = parts;
     const { selection, auxiliary, activation } = parts.options;
     this.#ranked =
-      'k' in selection
-        ? new RankedPairs(parts, parts.lists, { ...selection, storesY: activation === 'relu' })
-        : null;
+      'k' in selection ? new RankedPairs(parts, parts.lists, selection, activation === 'relu') : null;
     this.#auxiliary =
       auxiliary && parts.auxiliaryLists
-        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k, storesY: true })
+        ? new RankedPairs(parts, parts.auxiliaryLists, { kind: 'topk', k: auxiliary.k }, true)
         : null;
+    this.#thresholds = selection.kind === 'threshold' ? new ThresholdPairs(parts) : null;
   }
 
   async run({ preBias, scale, dead }: ForwardSettings): Promise<ForwardSums> {
-    const { kernels, memory, dense, options, plan } = this.#parts;
+    const { kernels, memory, dense, options, plan, screening, clock } = this.#parts;
+    clock.start();
     if (scale !== null) kernels.floats(memory.state.scales, memory.neurons).fill(scale);
     this.#begin(dead);
     this.centre(options.batchTokens, preBias);
+    this.#thresholds?.begin();
+    clock.lap('centre');
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) await this.#forwardBlock(block, dead !== null);
       if (!this.#ranked) this.#publish(shard, plan.segments);
     }
+    const screened = screening?.counts;
     const positives = kernels.words(memory.positives, memory.neurons);
+    const positivePairs = positives.reduce((sum, count) => sum + count, 0);
+    clock.lap('collect');
     return {
-      positivePairs: positives.reduce((sum, count) => sum + count, 0),
+      positivePairs,
       denseNeurons: dense.neurons,
+      screenedBlocks: screened?.blocks ?? 0,
+      candidates: screened?.candidates ?? 0,
     };
   }
 
   candidates(of: 'selection' | 'auxiliary'): Candidates {
-    return (of === 'selection' ? this.#ranked : this.#auxiliary)?.candidates() ?? noCandidates();
+    const { clock } = this.#parts;
+    clock.start();
+    const found = (of === 'selection' ? this.#ranked : this.#auxiliary)?.remaining() ?? noCandidates();
+    clock.lap('collect');
+    return found;
   }
 
   select(cuts: RankCuts): void {
+    const { clock, lists, plan } = this.#parts;
+    clock.start();
     this.#ranked?.keep(cuts);
-    this.#decodeShards(this.#parts.lists, this.#parts.plan.segments);
+    clock.lap('collect');
+    this.#decodeShards(lists, plan.segments);
   }
 
   /** The whole width is one segment here. */
   selectAuxiliary(cuts: RankCuts): void {
-    if (!this.#parts.auxiliaryLists) return;
+    const { clock, auxiliaryLists } = this.#parts;
+    if (!auxiliaryLists) return;
+    clock.start();
     this.#auxiliary?.keep(cuts);
-    this.#decodeShards(this.#parts.auxiliaryLists, 1);
+    clock.lap('collect');
+    this.#decodeShards(auxiliaryLists, 1);
   }
 
   /** U of one block for the first `rows` centred rows, into `memory.u`. */
@@ -127,54 +150,43 @@ export class Forward {
   }
 
   async #forwardBlock(block: OwnBlock, auxiliary: boolean): Promise<void> {
-    const { memory, auxiliaryLists, dense, options } = this.#parts;
-    const { batchTokens } = options;
-    const at = 4 * block.place;
-    await this.encode(block, batchTokens);
-    if (auxiliary && auxiliaryLists) {
-      collectBlock(this.#parts, block, batchTokens, auxiliaryLists, {
-        biases: memory.state.biases + at,
-        cuts: memory.zeros,
-        only: memory.dead + at,
-        storesY: true,
-      });
+    const { memory, dense, options, clock } = this.#parts;
+    // The auxiliary loss wants U.
+    if (!auxiliary && (await this.#thresholds?.screen(block)) === true) {
+      clock.lap('encode');
+      this.#decode(block, this.#parts.lists, block.segment);
+      clock.lap('decode');
+      return;
     }
-    if (this.#ranked) this.#ranked.collect(block);
-    else if (this.#collectThreshold(block)) this.#decode(block, this.#parts.lists, block.segment);
+    await this.encode(block, options.batchTokens);
+    clock.lap('encode');
+    if (auxiliary) this.#auxiliary?.collect(block, memory.dead);
+    if (this.#ranked) {
+      this.#ranked.collect(block);
+      clock.lap('collect');
+      return;
+    }
+    const sparse = this.#collectThreshold(block);
+    clock.lap('collect');
+    if (sparse) this.#decode(block, this.#parts.lists, block.segment);
     else await dense.decode(block, this.#sums(block.segment));
+    clock.lap('decode');
   }
 
   /** Whether the block's pairs are few enough for lists, where they then are. */
   #collectThreshold(block: OwnBlock): boolean {
-    const { kernels, memory, lists, options } = this.#parts;
-    const { batchTokens, selection } = options;
+    const { memory, lists, options } = this.#parts;
+    const most = Math.ceil(denseShare * block.rows * options.batchTokens);
+    if (this.#thresholds) return this.#thresholds.collect(block, most);
     const at = 4 * block.place;
-    const biases = memory.state.biases + at;
-    const storesY = options.activation === 'relu';
-    const learned = selection.kind === 'learnedThreshold';
-    const most = Math.ceil(denseShare * block.rows * batchTokens);
-    const settings = learned
-      ? {
-          biases,
-          cuts: memory.cuts + at,
-          storesY,
-          positives: memory.positives + at,
-          peaks: memory.peaks + at,
-        }
-      : { biases, cuts: memory.zeros, storesY };
-    if (!collectBlock(this.#parts, block, batchTokens, lists, settings, most)) return false;
-    if (!learned) {
-      const { pointers, values } = lists;
-      kernels.call.peaksOfPairs(
-        block.rows,
-        pointers + at,
-        values,
-        biases,
-        storesY ? 1 : 0,
-        memory.peaks + at,
-      );
-    }
-    return true;
+    const settings = {
+      biases: memory.state.biases + at,
+      cuts: memory.cuts + at,
+      storesY: options.activation === 'relu',
+      positives: memory.positives + at,
+      peaks: memory.peaks + at,
+    };
+    return collectBlock(this.#parts, block, options.batchTokens, lists, settings, most);
   }
 
   #decode(block: OwnBlock, lists: PairLists, segment: number): void {
@@ -194,12 +206,14 @@ export class Forward {
   }
 
   #decodeShards(lists: PairLists, segments: number): void {
-    const { memory, plan } = this.#parts;
+    const { memory, plan, clock } = this.#parts;
     for (let shard = 0; shard < plan.shards; shard++) {
       const blocks = memory.blocks.filter((block) => block.shard === shard);
       if (blocks.length === 0) continue;
       this.#clearSums();
+      clock.lap('residual');
       for (const block of blocks) this.#decode(block, lists, segments === 1 ? 0 : block.segment);
+      clock.lap('decode');
       this.#publish(shard, segments);
     }
   }
@@ -216,9 +230,10 @@ export class Forward {
   }
 
   #publish(shard: number, segments: number): void {
-    const { kernels, memory, options, plan, shared } = this.#parts;
+    const { kernels, memory, options, plan, shared, clock } = this.#parts;
     const size = options.batchTokens * memory.stride;
     shared.partials.set(kernels.floats(memory.sums, segments * size), shard * plan.segments * size);
+    clock.lap('residual');
   }
 }
 

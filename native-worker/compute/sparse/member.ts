@@ -4,14 +4,17 @@
  */
 import type { BackendOptions, CodeRule } from '../backend.ts';
 import { Kernels } from '../../kernels/kernels.ts';
+import { ActivePairs } from './activePairs.ts';
 import { Product } from './blockProduct.ts';
 import { DenseBlocks } from './denseBlocks.ts';
 import { Forward, type ForwardSettings, type ForwardSums } from './forward.ts';
 import { isRowArray, MemberMemory, type NeuronArray, type OwnBlock } from './memberMemory.ts';
 import { PairLists } from './pairLists.ts';
+import { PhaseClock, type PhaseTimes } from './phaseClock.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
 import { Residuals } from './residuals.ts';
 import { RuleCodes, type BlockCodes } from './ruleCodes.ts';
+import { Screening } from './screening.ts';
 import type { SharedBatch } from './sharedBatch.ts';
 import { shardsOf, type ShardPlan } from './shardPlan.ts';
 import { Update, type UpdateSettings, type UpdateSums } from './update.ts';
@@ -23,6 +26,8 @@ export interface MemberSetup {
   /** Which of `members` workers this is. */
   member: number;
   members: number;
+  /** Whether blocks may be screened by int8 products. */
+  int8: boolean;
 }
 
 /** What the phases of one worker work on. */
@@ -35,6 +40,9 @@ export interface MemberParts extends MemberSetup {
   dense: DenseBlocks;
   /** U = E Xc^T. */
   encode: Product;
+  active: ActivePairs;
+  screening: Screening | null;
+  clock: PhaseClock;
 }
 
 export class Member {
@@ -49,14 +57,19 @@ export class Member {
     const kernels = new Kernels();
     const memory = new MemberMemory(kernels, options, plan, shardsOf(member, members, plan));
     const capacity = Math.ceil(0.02 * memory.neurons * options.batchTokens) + options.batchTokens;
+    const lists = new PairLists(kernels, memory.neurons, capacity);
+    const active = new ActivePairs({ kernels, memory, lists, options });
     const parts: MemberParts = {
       ...setup,
       kernels,
       memory,
-      lists: new PairLists(kernels, memory.neurons, capacity),
+      lists,
+      active,
+      screening: setup.int8 ? await Screening.open({ kernels, memory, lists, options, active }) : null,
       auxiliaryLists: options.auxiliary ? new PairLists(kernels, memory.neurons, capacity) : null,
       dense: await DenseBlocks.open(kernels, memory, options),
       encode: await Product.open(kernels, { transB: true }),
+      clock: new PhaseClock(),
     };
     return new Member(parts);
   }
@@ -77,6 +90,8 @@ export class Member {
       kernels.floats(memory.state[name] + 4 * own.place, own.rows).set(values);
       return;
     }
+    this.#parts.active.written(own);
+    this.#parts.screening?.written(own);
     const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
     // Beyond dIn too: a step that diverged leaves NaN there.
     rows.fill(0);
@@ -145,6 +160,12 @@ export class Member {
     return this.#update.run(settings);
   }
 
+  /** Milliseconds of each phase since they were last asked for. @param on whether phases are timed from now on */
+  phaseTimes(on: boolean): PhaseTimes {
+    this.#parts.clock.on = on;
+    return this.#parts.clock.take();
+  }
+
   /** U of the first `rows` rows of the shared batch, shape [neurons, rows] a block. */
   async preActivations(rows: number, preBias: Float32Array): Promise<{ block: number; u: Float32Array }[]> {
     const { kernels, memory } = this.#parts;
@@ -165,6 +186,7 @@ export class Member {
   async dispose(): Promise<void> {
     await this.#parts.encode.dispose();
     await this.#parts.dense.dispose();
+    await this.#parts.screening?.dispose();
   }
 
   #block(index: number): OwnBlock {

@@ -1,6 +1,7 @@
 /** Opens the sparse backend on a team of workers. */
-import type { DeviceReport } from '../../../protocol/device.ts';
+import type { DeviceReport, Int8 } from '../../../protocol/device.ts';
 import type { BackendOptions } from '../backend.ts';
+import { chooseInt8 } from './chooseInt8.ts';
 import { freeCores } from './freeCores.ts';
 import { InlineTeam } from './inlineTeam.ts';
 import { shareBatch } from './sharedBatch.ts';
@@ -13,6 +14,8 @@ export interface SparseOptions {
   members: number;
   /** All of them in the calling thread, one after the other: for tests, and where there is only one. */
   inline?: boolean;
+  /** Whether blocks are screened by int8 products; off when left out. */
+  int8?: Int8;
   /** What the report says besides. */
   device?: Pick<DeviceReport, 'requested' | 'rejected'> & { reason: string };
 }
@@ -23,15 +26,18 @@ const asked: NonNullable<SparseOptions['device']> = {
   reason: 'It was asked for.',
 };
 
+/** @throws Int8UnavailableError when int8 was asked for by name and cannot be used */
 export async function openSparse(
   options: BackendOptions,
-  { members, inline = members === 1, device = asked }: SparseOptions,
+  { members, inline = members === 1, int8 = 'off', device = asked }: SparseOptions,
 ): Promise<SparseBackend> {
   const plan = planShards(options);
   const shared = shareBatch(options, plan);
-  const setup = { options, plan, shared, members: Math.min(members, plan.shards) };
+  const screening = await chooseInt8(int8, options, plan);
+  const setup = { options, plan, shared, members: Math.min(members, plan.shards), int8: screening.on };
   const team = inline ? await InlineTeam.open(setup) : await ThreadTeam.open(setup);
-  const report = { ...device, chosen: 'cpu' as const };
+  const reason = int8 === 'off' ? device.reason : `${device.reason} ${screening.reason}`;
+  const report = { ...device, chosen: 'cpu' as const, reason, int8: screening.on };
   return new SparseBackend(options, { plan, shared, team, device: report });
 }
 
@@ -39,10 +45,11 @@ export async function openSparse(
 export async function openSparseOnFreeCores(
   options: BackendOptions,
   threads: number,
+  int8: Int8 = 'off',
   device = asked,
 ): Promise<SparseBackend> {
   const { members, words } = await teamSize(planShards(options), threads);
-  return openSparse(options, { members, device: { ...device, reason: `${device.reason} ${words}` } });
+  return openSparse(options, { members, int8, device: { ...device, reason: `${device.reason} ${words}` } });
 }
 
 async function teamSize({ shards }: ShardPlan, threads: number): Promise<{ members: number; words: string }> {

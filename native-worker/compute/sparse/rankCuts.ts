@@ -50,26 +50,43 @@ function cutTokens(candidates: Candidates, k: number, rows: number): RankCuts {
   const { pointers, order } = byToken(candidates.tokens, rows);
   const cuts = new Float32Array(rows);
   const lastFeatures = new Int32Array(rows).fill(anyFeature);
-  const y = Float32Array.from(order, (i) => candidates.y[i] ?? 0);
   let smallest = Infinity;
   for (let token = 0; token < rows; token++) {
-    const own = y.subarray(pointers[token], pointers[token + 1]);
-    if (own.length <= k) {
-      smallest = own.reduce((a, b) => Math.min(a, b), smallest);
-      continue;
+    const [from, to] = [pointers[token] ?? 0, pointers[token + 1] ?? 0];
+    const own = new Float32Array(to - from);
+    let least = Infinity;
+    for (let i = from; i < to; i++) {
+      const value = candidates.y[order[i] ?? 0] ?? 0;
+      own[i - from] = value;
+      if (value < least) least = value;
     }
-    const cut = kthLargest(own, k);
+    const cut = own.length <= k ? least : kthLargest(own, k);
+    if (cut < smallest) smallest = cut;
+    if (own.length <= k) continue;
     cuts[token] = cut;
-    smallest = Math.min(smallest, cut);
-    const ties = k - own.reduce((above, value) => above + (value > cut ? 1 : 0), 0);
-    const equal = own.reduce((count, value) => count + (value === cut ? 1 : 0), 0);
-    if (equal === ties) continue;
-    const features = [...order.subarray(pointers[token], pointers[token + 1])]
-      .filter((i) => candidates.y[i] === cut)
-      .map((i) => candidates.features[i] ?? 0);
-    lastFeatures[token] = features.sort((p, q) => p - q)[ties - 1] ?? 0;
+    const features = order.subarray(from, to);
+    lastFeatures[token] = lastTaken(own, features, candidates.features, cut, k);
   }
   return { cuts, lastFeatures, smallest };
+}
+
+/** Of the pairs of a token at its cut, the last feature that still finds room among k. */
+function lastTaken(
+  y: Float32Array,
+  order: Uint32Array,
+  features: Uint32Array,
+  cut: number,
+  k: number,
+): number {
+  let room = k;
+  const equal: number[] = [];
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i] ?? 0;
+    if (value > cut) room--;
+    else if (value === cut) equal.push(features[order[i] ?? 0] ?? 0);
+  }
+  if (equal.length === room) return anyFeature;
+  return equal.sort((p, q) => p - q)[room - 1] ?? 0;
 }
 
 /** Indices of the pairs, token by token. */
@@ -79,11 +96,12 @@ function byToken(tokens: Uint32Array, rows: number): { pointers: Uint32Array; or
   for (let row = 0; row < rows; row++) pointers[row + 1] = (pointers[row + 1] ?? 0) + (pointers[row] ?? 0);
   const next = pointers.slice();
   const order = new Uint32Array(tokens.length);
-  tokens.forEach((token, i) => {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] ?? 0;
     const at = next[token] ?? 0;
     order[at] = i;
     next[token] = at + 1;
-  });
+  }
   return { pointers, order };
 }
 

@@ -17,14 +17,18 @@ export class Residuals {
 
   /** Fills `residuals`, `squares` and `columnSums` of the shared batch for this worker's chunks. */
   reduce(): void {
+    const { clock } = this.#parts;
+    clock.start();
     for (const chunk of this.#ownChunks()) this.#reduceChunk(chunk);
+    clock.lap('residual');
   }
 
   /** ehat - e = sum of the shards + (xhat - x), and the chunks' sums of ||e - mean e||^2. @param mean of xhat - x, shape [stride] */
   reduceAuxiliary(mean: Float64Array): { chunk: number; squares: number }[] {
-    const { kernels, memory, plan, shared } = this.#parts;
+    const { kernels, memory, plan, shared, clock } = this.#parts;
+    clock.start();
     kernels.doubles(memory.columns, memory.stride).set(mean);
-    return this.#ownChunks().map((chunk) => {
+    const found = this.#ownChunks().map((chunk) => {
       const { from, rows } = chunk;
       const size = rows * memory.stride;
       const offset = from * memory.stride;
@@ -37,6 +41,8 @@ export class Residuals {
       this.#squares(memory.sums, chunk, shared.auxiliarySquares);
       return { chunk: chunk.index, squares };
     });
+    clock.lap('residual');
+    return found;
   }
 
   #reduceChunk(chunk: Chunk): void {
@@ -56,12 +62,12 @@ export class Residuals {
     }
     const last = at(plan.segments - 1);
     this.#squares(last, chunk, shared.squares);
-    this.#columnSums(last, rows, (2 * index + 1) * memory.stride);
+    if (options.auxiliary) this.#columnSums(last, rows, (2 * index + 1) * memory.stride);
     // From each prefix's own residual to the sums over the prefixes that hold a segment.
     for (let segment = plan.segments - 2; segment >= 0; segment--) {
       kernels.call.addArray(at(segment), at(segment + 1), bytes);
     }
-    this.#columnSums(at(0), rows, 2 * index * memory.stride);
+    if (options.trains.preBias !== 'fixed') this.#columnSums(at(0), rows, 2 * index * memory.stride);
     for (let segment = 0; segment < plan.segments; segment++) {
       shared.residuals.set(
         kernels.floats(at(segment), rows * memory.stride),

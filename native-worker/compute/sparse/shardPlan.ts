@@ -24,7 +24,9 @@ function blockRows(dSae: number): number {
   return dSae >= 8192 ? 1024 : dSae >= 2048 ? 512 : 256;
 }
 
+/** What a shard adds has to be cleared, shared and summed in every step, as much as B rows: two blocks a shard halve that for small SAEs. */
 const mostShards = 8;
+const leastBlocks = 2;
 
 export function planShards({ dSae, prefixes }: Pick<BackendOptions, 'dSae' | 'prefixes'>): ShardPlan {
   const rows = blockRows(dSae);
@@ -34,7 +36,7 @@ export function planShards({ dSae, prefixes }: Pick<BackendOptions, 'dSae' | 'pr
       places.push({ from, rows: Math.min(rows, width - from), segment });
     }
   });
-  const shards = Math.min(mostShards, places.length);
+  const shards = Math.min(mostShards, Math.ceil(places.length / leastBlocks));
   return {
     blocks: places.map((place, i) => ({ ...place, shard: i % shards })),
     shards,

@@ -17,7 +17,7 @@ export interface SharedBatch {
   /** ||xhat - x||^2 of each row at full width, and ||ehat - e||^2; shape [batchTokens]. */
   squares: Float64Array<SharedArrayBuffer>;
   auxiliarySquares: Float64Array<SharedArrayBuffer>;
-  /** Column sums of the residuals of segment 0, and of xhat - x at full width; shape [chunks, 2, stride]. */
+  /** Column sums of the residuals of segment 0 where b_pre learns, and of xhat - x at full width where there is an auxiliary loss; shape [chunks, 2, stride]. */
   columnSums: Float64Array<SharedArrayBuffer>;
   /** What the encoder's side adds to dL/dbPre, shape [shards, stride]. */
   preBiasGradients: Float32Array<SharedArrayBuffer>;

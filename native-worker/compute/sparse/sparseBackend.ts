@@ -19,7 +19,9 @@ import { zeroState } from '../saeState.ts';
 import type { SaeState } from '../saeState.ts';
 import { AuxiliaryStep } from './auxiliaryStep.ts';
 import { CodeRows } from './codeRows.ts';
+import type { ForwardSums } from './forward.ts';
 import { isRowArray, rowArrays, valueArrays, type NeuronArray } from './memberMemory.ts';
+import type { PhaseTimes } from './phaseClock.ts';
 import { PreBias } from './preBias.ts';
 import { joinCandidates, rankCuts } from './rankCuts.ts';
 import type { ShardPlan } from './shardPlan.ts';
@@ -34,6 +36,15 @@ export interface SparseParts {
   device: DeviceReport;
 }
 
+/** How much of a step was screened. It depends on steps before, but no result does: so it is none of the step's statistics. */
+export interface StepWays {
+  blocks: number;
+  /** Their active pairs found by int8 products. */
+  screened: number;
+  /** Pairs of those that an exact product had to decide. */
+  candidates: number;
+}
+
 export class SparseBackend implements Backend {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
@@ -45,6 +56,7 @@ export class SparseBackend implements Backend {
   #loaded = false;
   #steps = 0;
   #rows = 0;
+  #ways: StepWays | null = null;
 
   constructor(options: BackendOptions, { plan, shared, team, device }: SparseParts) {
     this.options = options;
@@ -56,10 +68,16 @@ export class SparseBackend implements Backend {
     this.#auxiliary = new AuxiliaryStep(options, shared, team);
   }
 
+  /** Of the last step; null before the first. */
+  get ways(): StepWays | null {
+    return this.#ways;
+  }
+
   async load(state: SaeState): Promise<void> {
     checkState(state, this.options);
     await this.#eachArray(async (name, block, owner) => {
-      await this.#team.one(owner, 'write', name, block, this.#blockOf(state[name], name, block));
+      // A copy of the part: a message to a thread carries the whole buffer behind a view.
+      await this.#team.one(owner, 'write', name, block, this.#blockOf(state[name], name, block).slice());
     });
     await this.#team.all('clearFirings');
     this.#preBias.load(state);
@@ -77,6 +95,7 @@ export class SparseBackend implements Backend {
     const marked = this.options.auxiliary && dead?.includes(1) === true ? dead : null;
     this.#shared.x.set(x);
     const forward = await this.#team.all('forward', { preBias: this.#preBias.values, scale, dead: marked });
+    this.#ways = waysOf(forward, this.#plan.blocks.length);
     const smallestActive = await this.#select();
     await this.#team.all('reduce');
     const auxiliary = marked ? await this.#auxiliary.run() : { loss: 0, factor: null };
@@ -123,7 +142,7 @@ export class SparseBackend implements Backend {
         'write',
         'biases',
         block,
-        this.#blockOf(biases, 'biases', block),
+        this.#blockOf(biases, 'biases', block).slice(),
       );
     }
   }
@@ -166,6 +185,11 @@ export class SparseBackend implements Backend {
     });
     this.#preBias.read(state);
     return state;
+  }
+
+  /** For benchmarks: each worker's milliseconds by phase since last asked. @param on whether phases are timed from now on */
+  async phaseTimes(on: boolean): Promise<PhaseTimes[]> {
+    return this.#team.all('phaseTimes', on);
   }
 
   async dispose(): Promise<void> {
@@ -246,6 +270,16 @@ export class SparseBackend implements Backend {
   #mustBeLoaded(method: string): void {
     if (!this.#loaded) throw new BackendNotLoadedError(method);
   }
+}
+
+function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
+  const total = (of: (member: ForwardSums) => number): number =>
+    members.reduce((sum, own) => sum + of(own), 0);
+  return {
+    blocks,
+    screened: total(({ screenedBlocks }) => screenedBlocks),
+    candidates: total(({ candidates }) => candidates),
+  };
 }
 
 /** In order, in float64. */

@@ -54,8 +54,10 @@ export class Update {
   }
 
   async run(settings: UpdateSettings): Promise<UpdateSums[]> {
-    const { kernels, memory, plan } = this.#parts;
+    const { kernels, memory, plan, clock } = this.#parts;
+    clock.start();
     if (settings.pass !== 'move') this.#takeResiduals(settings);
+    clock.lap('residual');
     this.#setStructures(settings);
     const sums: UpdateSums[] = [];
     for (let shard = 0; shard < plan.shards; shard++) {
@@ -68,6 +70,7 @@ export class Update {
       if (settings.pass !== 'move') this.#publishPreBias(shard);
     }
     if (settings.pass !== 'measure') this.#moveValues(settings);
+    clock.lap('update');
     return sums;
   }
 
@@ -127,13 +130,14 @@ export class Update {
   }
 
   async #block(block: OwnBlock, settings: UpdateSettings): Promise<void> {
-    const { kernels, memory, dense, options } = this.#parts;
+    const { kernels, memory, dense, options, active, screening, clock } = this.#parts;
     const { structures, bytes } = memory;
     const residual = memory.sums + block.segment * options.batchTokens * bytes;
     pairGradient.write(kernels.view, structures.pairs, { residual });
     const whole = dense.has(block)
       ? await dense.gradients(block, structures.pairs, residual, this.#factor)
       : null;
+    if (whole) clock.lap('denseGradients');
     update.write(kernels.view, structures.update, {
       ...this.#rowsOf(block),
       ...this.#passOf(block, settings),
@@ -141,8 +145,11 @@ export class Update {
       decoderGradient: whole?.decoder ?? memory.decoderGradient,
       encoderGradient: whole?.encoder ?? memory.encoderGradient,
       sums: whole?.sums ?? structures.sums,
+      quantisation: settings.pass === 'measure' ? 0 : (screening?.copying(block) ?? 0),
     });
     kernels.call.updateNeurons(structures.update);
+    if (settings.pass !== 'measure') active.moved(block);
+    clock.lap('update');
   }
 
   /** Addresses of the block's own state. */

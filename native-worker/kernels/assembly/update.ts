@@ -4,6 +4,7 @@
  */
 import { Adam, adamRow } from './adam';
 import { addPairGradients, NeuronSums, neuronSumsStride, normOf, PairGradient } from './gradient';
+import { Quantisation, quantiseNeuron } from './quantise';
 import { addScaled, dot, scaleRow } from './rows';
 
 @unmanaged
@@ -58,6 +59,8 @@ export class Update {
   squaredNorm: f64;
   /** Active pairs. */
   active: u32;
+  /** Where the int8 copies of the encoder's rows are kept: a Quantisation; 0 where there are none. */
+  quantisation: usize;
 }
 
 /** Goes through all neurons; `penalty`, `squaredNorm` and `active` are added to. */
@@ -99,6 +102,7 @@ function updateNeuron(u: Update, m: usize): void {
   if (h != g) {
     adamRow(u.adam, e, u.encoderFirstMoment + at, u.encoderSecondMoment + at, h, u.clip, bytes, false);
   }
+  if (u.quantisation != 0) quantiseNeuron(changetype<Quantisation>(u.quantisation), e, m);
 }
 
 /** Completes g and h, the neuron's gradients, and its sums. Whether there may be anything but zeros in them. */

@@ -3,18 +3,20 @@ import type { BackendOptions } from '../../../native-worker/compute/backend.ts';
 import type { SaeState } from '../../../native-worker/compute/saeState.ts';
 
 /** Closer than this to a decision, pairs may part: some 80 times the spacing of float32 at 1. */
-const close = 1e-5;
+const usual = 1e-5;
 
 /**
  * Features of the close pairs, once a pair.
  * @param u shape [rows, dSae]
  * @param dead 1 for each dead feature; null where there is no auxiliary loss
+ * @param close how close; a tenth of the usual is still some eight times the spacing, for a single step of few dimensions
  */
 export function closePairs(
   u: Float32Array,
   { biases, thresholds }: Pick<SaeState, 'biases' | 'thresholds'>,
   { dSae, selection, auxiliary }: BackendOptions,
   dead: Float32Array | null,
+  close = usual,
 ): number[] {
   const y = Float64Array.from(u, (value, i) => value + (biases[i % dSae] ?? 0));
   const near = (distance: (i: number) => number): number[] =>
@@ -26,18 +28,19 @@ export function closePairs(
     found.push(...near(above), ...near((i) => Math.abs(above(i)) - half));
   } else found.push(...near((i) => y[i] ?? 0));
   if (selection.kind === 'batchtopk')
-    found.push(...closeRanks([...y.keys()], y, selection.k * (y.length / dSae)).map((i) => i % dSae));
+    found.push(...closeRanks([...y.keys()], y, selection.k * (y.length / dSae), close).map((i) => i % dSae));
   for (let row = 0; row < y.length; row += dSae) {
     const pairs = Array.from({ length: dSae }, (_, m) => row + m);
     const ofDead = pairs.filter((i) => dead?.[i % dSae] === 1);
-    if (selection.kind === 'topk') found.push(...closeRanks(pairs, y, selection.k).map((i) => i % dSae));
-    if (auxiliary) found.push(...closeRanks(ofDead, y, auxiliary.k).map((i) => i % dSae));
+    if (selection.kind === 'topk')
+      found.push(...closeRanks(pairs, y, selection.k, close).map((i) => i % dSae));
+    if (auxiliary) found.push(...closeRanks(ofDead, y, auxiliary.k, close).map((i) => i % dSae));
   }
   return found;
 }
 
 /** Pairs around the k-th rank, where the next one could as well have been chosen. */
-function closeRanks(pairs: readonly number[], y: Float64Array, k: number): number[] {
+function closeRanks(pairs: readonly number[], y: Float64Array, k: number, close: number): number[] {
   const ranked = pairs.toSorted((i, j) => (y[j] ?? 0) - (y[i] ?? 0));
   const [last = -Infinity, next = -Infinity] = ranked.slice(k - 1, k + 1).map((i) => y[i] ?? 0);
   if (next <= 0 || last - next >= close) return [];

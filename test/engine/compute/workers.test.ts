@@ -1,17 +1,20 @@
 /** The sparse backend on threads: as many as there are make no difference to a single bit, and a thread that dies is told of. */
 import { expect, it } from 'vitest';
 import type { BackendOptions } from '../../../native-worker/compute/backend.ts';
+import type { Int8 } from '../../../protocol/device.ts';
 import { openSparse } from '../../../native-worker/compute/sparse/openSparse.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import { recipes, startOf } from './forms.ts';
+import { withDensity } from './withDensity.ts';
 
-const sizes = { dIn: 40, dSae: 1100, batchTokens: 200 };
+const sizes = { dIn: 40, dSae: 1900, batchTokens: 140 };
 const forms = recipes(sizes);
 const dead = Float32Array.from({ length: sizes.dSae }, (_, m) => (m % 5 === 0 ? 1 : 0));
 
-async function train(options: BackendOptions, members: number, inline: boolean) {
-  const backend = await openSparse(options, { members, inline });
-  const { state, batch } = startOf(options, 3);
+async function train(options: BackendOptions, members: number, inline: boolean, int8: Int8 = 'off') {
+  const backend = await openSparse(options, { members, inline, int8 });
+  const { state: start, batch } = startOf(options, 3);
+  const state = int8 === 'on' ? await withDensity(options, start, batch(sizes.batchTokens), 0.005) : start;
   await backend.load(state);
   const steps = [];
   for (let i = 0; i < 4; i++) {
@@ -25,7 +28,7 @@ async function train(options: BackendOptions, members: number, inline: boolean) 
     activation: 'relu',
     k: 5,
   });
-  const result = { steps, firings, codes, state: await backend.readState() };
+  const result = { steps, firings, codes, ways: backend.ways, state: await backend.readState() };
   await backend.dispose();
   return result;
 }
@@ -44,6 +47,15 @@ it.each(tried)('gives the same bits on 1, 2, 3 and 4 workers: %s', async (form) 
     expect(shared.codes).toEqual(alone.codes);
     for (const name of stateArrays) expect(shared.state[name], name).toEqual(alone.state[name]);
   }
+});
+
+it('gives the same bits on 1 and 3 workers where blocks are screened by int8 products', async () => {
+  const options = forms['gba'];
+  if (!options) throw new Error('There is no form gba.');
+  const alone = await train(options, 1, true, 'on');
+  const shared = await train(options, 3, false, 'on');
+  expect(alone.ways?.screened).toBeGreaterThan(0);
+  expect(shared).toEqual(alone);
 });
 
 it('says so when an SAE does not fit into a thread, and leaves no thread behind', async () => {

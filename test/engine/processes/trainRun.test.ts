@@ -11,6 +11,7 @@ import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
 import { trainRun } from '../../../native-worker/runs/trainRun.ts';
 import type { RunPhase, RunSummary } from '../../../protocol/run.ts';
+import type { TrainRequest } from '../../../protocol/training.ts';
 import { openStore, temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
 
@@ -24,12 +25,12 @@ afterEach(() => {
   rmSync(storage, { recursive: true, force: true });
 });
 
-async function create(name: string): Promise<RunSummary> {
+async function create(name: string, change: Partial<TrainRequest> = {}): Promise<RunSummary> {
   const { summary, hookPoint } = await openLanguageModel(tinyModelFolder).then((model) => ({
     summary: model.summary,
     hookPoint: model.hookPoint('blocks.0.hook_resid_post'),
   }));
-  const request = tinyRequest(corpus, { name });
+  const request = { ...tinyRequest(corpus, { name }), ...change };
   const model = { name: summary.name, hash: summary.hash, dIn: hookPoint.width };
   return openStore(path.join(storage, 'runs')).create({ request, model });
 }
@@ -133,6 +134,22 @@ describe('a run', () => {
     expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
     const lines = (run: RunSummary): object[] => readMetrics(runPaths(run.folder).metrics).map(withoutTiming);
     expect(lines(disturbed)).toEqual(lines(undisturbed));
+  });
+
+  test('records whether it screens by int8 products, and goes on so when it is resumed', async () => {
+    const change: Partial<TrainRequest> = { saeDevice: 'cpu', int8: 'on' };
+    const undisturbed = await create('undisturbed', change);
+    await work(undisturbed);
+    const disturbed = await create('disturbed', change);
+    expect((await work(disturbed, 87)).outcome).toBe('stopped');
+    const { runFile } = runPaths(disturbed.folder);
+    const recorded = readRunFile(runFile);
+    expect(recorded.devices?.sae).toMatchObject({ chosen: 'cpu', int8: true });
+    expect(recorded.devices?.sae.reason).toMatch(/Screening by int8 is on/);
+    // What was recorded counts, not what might be chosen now.
+    writeRunFile(runFile, { ...recorded, request: { ...recorded.request, int8: 'off' } });
+    expect((await work(disturbed)).outcome).toBe('finished');
+    expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
   });
 
   test('does not go on when its corpus has changed', async () => {

@@ -1,0 +1,45 @@
+/** `monosema bench harvest`: what pruning the graph to the hook point is worth on this machine and model. */
+import path from 'node:path';
+import { starterModelFolder } from '../../starterMedia.ts';
+import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
+import { countFlag, textFlag, type Flags } from '../flags.ts';
+import { count, table } from '../format.ts';
+import type { Session } from '../session.ts';
+import { defaultHook } from './train.ts';
+
+const batchSizes = [8, 32];
+const contextTokens = 128;
+const timedRounds = 7;
+
+/** @throws UsageError for another benchmark, and what the model throws */
+export async function bench(session: Session, what: string, flags: Flags): Promise<ExitCode> {
+  if (what !== 'harvest') throw new UsageError(`There is no benchmark "${what}". There is: harvest.`);
+  const given = textFlag(flags, 'model');
+  const folder = given === undefined ? starterModelFolder() : path.resolve(given);
+  const hookPoint = textFlag(flags, 'hook') ?? defaultHook(await session.request('models/open', { folder }));
+  const threads = countFlag(flags, 'threads');
+  // The engine never loads onnxruntime, and no other command here does: a benchmark in its own process measures nothing else.
+  const { harvestSpeed } = await import('../../llm/harvestSpeed.ts');
+  const speeds = [];
+  for (const rows of batchSizes) {
+    const shape = { rows, contextSize: contextTokens, rounds: timedRounds };
+    const limited = threads === undefined || threads === 0 ? {} : { threads };
+    speeds.push(await harvestSpeed(folder, hookPoint, { ...shape, ...limited }));
+  }
+  if (session.json) {
+    session.printJson(speeds);
+    return EXIT.ok;
+  }
+  session.terminal.print(`${speeds[0]?.model ?? ''}, ${hookPoint}`);
+  const lines = table(
+    [
+      { title: 'batch', value: (speed) => `${speed.rows} x ${speed.contextSize}` },
+      { title: 'pruned, tokens/s', value: ({ pruned }) => count(pruned), align: 'right' },
+      { title: 'whole graph', value: ({ whole }) => count(whole), align: 'right' },
+      { title: 'ratio', value: ({ pruned, whole }) => (pruned / whole).toFixed(2), align: 'right' },
+    ],
+    speeds,
+  );
+  for (const line of lines) session.terminal.print(line);
+  return EXIT.ok;
+}
