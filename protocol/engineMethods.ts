@@ -1,6 +1,7 @@
 /** Everything the extension host (or the CLI) may ask of the engine. Call and result types derive from this table. */
 import type { CorpusSpec } from './corpus.ts';
 import type { DeviceReport } from './device.ts';
+import type { DeviceCheck } from './deviceCheck.ts';
 import type {
   ExperimentRun,
   ExperimentState,
@@ -17,6 +18,8 @@ import type { GbaPreset, PresetAlgorithm, SizePreset, TrainRequest, TrainingEsti
 export interface EngineRequests {
   'engine/describe': { params: null; result: { version: string; storage: string; runtime: string } };
   'devices/probe': { params: null; result: DeviceReport[] };
+  /** Every algorithm beside the reference, and speeds; takes up to a minute. */
+  'devices/check': { params: { device: DeviceCheck['device'] }; result: DeviceCheck };
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
   'training/preset': {

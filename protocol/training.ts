@@ -183,9 +183,20 @@ export interface EstimateBasis {
   speed: { harvest: number; train: number } | null;
 }
 
+/** A part of the memory that is planned before the start. */
+export interface MemoryUse {
+  what: string;
+  /** The machine's memory, or that of a GPU (the same on machines where both share it). */
+  where: 'host' | 'device';
+  bytes: number;
+}
+
 /** What a run will need, shown before it starts. */
 export interface TrainingEstimate {
+  /** Of the host; the sum of `memory` there. */
   memoryBytes: number;
+  /** What lives where; left out by older engines. */
+  memory?: MemoryUse[];
   diskBytes: number;
   /** Seconds, measured on a short forward pass where possible; null when unknown. */
   seconds: number | null;

@@ -3,11 +3,11 @@ import type { ModelSummary } from '../../protocol/model.ts';
 import { ALGORITHMS, defaultL0Range } from '../comparison/compareSettings.ts';
 import type { ComparisonKind, CompareSettings } from '../comparison/compareSettings.ts';
 import { corpusFrom, defaultHook } from './commands/train.ts';
+import { deviceFlag } from './deviceFlag.ts';
 import { UsageError } from './exitCodes.ts';
-import { choiceFlag, countFlag, numberFlag, textFlag, type Flags } from './flags.ts';
+import { countFlag, numberFlag, textFlag, type Flags } from './flags.ts';
 import { commandLine } from './runExperiment.ts';
 
-const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const;
 const VALUE_FLAGS = [
   ...['algorithms', 'seeds', 'points', 'l0', 'targetL0', 'features', 'tokens', 'steps', 'tuningTokens'],
   ...['longSteps', 'batch', 'heldOut', 'model', 'hook', 'textColumn', 'context', 'llmDevice', 'saeDevice'],
@@ -59,8 +59,8 @@ export function settingsFrom(kind: ComparisonKind, flags: Flags, model: ModelSum
     tuningTokens: number('tuningTokens', Math.max(batchTokens, Math.round(trainingTokens / 4))),
     longTokens: number('longSteps', 10_000) * batchTokens,
     mostHeldOut: number('heldOut', Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_VALUES / width))),
-    llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? 'auto',
-    saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? 'cpu',
+    llmDevice: deviceFlag(flags, 'llmDevice') ?? 'auto',
+    saeDevice: deviceFlag(flags, 'saeDevice', 'reference') ?? 'cpu',
   };
 }
 

@@ -2,6 +2,7 @@
 import type { CAC } from 'cac';
 import { activations } from './commands/activations.ts';
 import { compareCommand } from './commands/compare.ts';
+import { deviceWords } from './deviceFlag.ts';
 import type { Flags } from './flags.ts';
 import type { Run } from './program.ts';
 
@@ -36,8 +37,8 @@ export function addCompare(program: CAC, run: Run): void {
     .option('--text-column <name>', 'Column of the text in tables (default: text)')
     .option('--context <n>', 'Tokens a row (default: 128)')
     .option('--jobs <n>', 'SAEs trained at a time (default: all cores)')
-    .option('--llm-device <device>', 'auto, webgpu, cuda or cpu for the language model')
-    .option('--sae-device <device>', 'auto, webgpu, cuda, cpu or reference for the SAEs (default: cpu)')
+    .option('--llm-device <device>', `${deviceWords()} for the language model`)
+    .option('--sae-device <device>', `${deviceWords('reference')} for the SAEs (default: cpu)`)
     .option('--fresh', 'Harvest the activations again, even where they are stored')
     .option('--out <folder>', 'Folder of the results (default: experiments/ of the storage)')
     .example((bin) => `  ${bin} compare --algorithms gba,topk --seeds 2 --steps 300`)

@@ -4,6 +4,7 @@ import { packageVersion } from '../installation.ts';
 import { bench } from './commands/bench.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { doctorGpu } from './commands/doctorGpu.ts';
 import { exportSae } from './commands/export.ts';
 import { features } from './commands/features.ts';
 import { inspect } from './commands/inspect.ts';
@@ -32,6 +33,8 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'ascending',
   'help',
   'version',
+  'verbose',
+  'gpu',
   ...EVALUATE_SWITCHES,
 ]);
 
@@ -140,7 +143,12 @@ function addOthers(program: CAC, run: Run): void {
     );
   program
     .command('doctor', 'Check versions, storage, devices and the starter model')
-    .action((flags: Flags) => run((session) => doctor(session), flags));
+    .option('--gpu', 'Check instead that each device trains right, and how fast, and write a report')
+    .option('--out <folder>', 'Where the report of --gpu goes (default: here)')
+    .example((bin) => `  ${bin} doctor --gpu`)
+    .action((flags: Flags) =>
+      run((session) => (flags['gpu'] === true ? doctorGpu(session, flags) : doctor(session)), flags),
+    );
   program
     .command(
       'bench <what>',

@@ -2,6 +2,7 @@
 import type { CAC } from 'cac';
 import { ALGORITHMS } from './algorithmFlags.ts';
 import { train } from './commands/train.ts';
+import { deviceWords } from './deviceFlag.ts';
 import type { Flags } from './flags.ts';
 import type { Run } from './program.ts';
 
@@ -41,10 +42,11 @@ export function addTrain(program: CAC, run: Run): void {
       'Any other field of the configuration in run.json (repeat it), e.g. outputScale=0.2, auxCoefficient=0, prefixShares=0.25,1',
     )
     .option('--seed <n>', 'Seed of everything random')
-    .option('--llm-device <device>', 'auto, webgpu, cuda or cpu for the language model')
-    .option('--sae-device <device>', 'auto, webgpu, cuda, cpu or reference for the SAE')
+    .option('--llm-device <device>', `${deviceWords()} for the language model`)
+    .option('--sae-device <device>', `${deviceWords('reference')} for the SAE`)
     .option('--checkpoint-every <n>', 'Steps between two checkpoints')
     .option('--name <name>', 'Name of the run')
+    .option('--verbose', 'Show what the memory is for')
     .example((bin) => `  ${bin} train`)
     .example((bin) => `  ${bin} train --size small --corpus src --include "**/*.ts"`)
     .example((bin) => `  ${bin} train --algorithm batchtopk --k 24 --set thresholdMomentum=0.999`)

@@ -1,6 +1,7 @@
 /** Follows a run to its end. Ctrl-C asks it to stop with a checkpoint; a second Ctrl-C leaves at once (the run then stops by itself). */
 import type { RunStatus, RunSummary } from '../../protocol/run.ts';
 import { EngineError, messageOf } from '../../link/engineError.ts';
+import { deviceLines } from './deviceLines.ts';
 import { ProgressView } from './progressView.ts';
 import type { Session } from './session.ts';
 
@@ -18,6 +19,12 @@ export async function watchRun(session: Session, start: () => Promise<RunSummary
   const view = new ProgressView(terminal);
   let interrupted = false;
   let runId: string | null = null;
+  let toldDevices = false;
+  const tellDevices = ({ devices }: RunSummary): void => {
+    if (devices === null || toldDevices || session.json) return;
+    toldDevices = true;
+    for (const line of deviceLines(devices)) terminal.say(line);
+  };
   let end: (run: RunSummary) => void = () => undefined;
   let fail: (error: EngineError) => void = () => undefined;
   const ended = new Promise<RunSummary>((resolve, reject) => {
@@ -34,7 +41,9 @@ export async function watchRun(session: Session, start: () => Promise<RunSummary
         if (note.params.runId === runId) view.metrics(note.params.line);
         break;
       case 'runs/changed':
-        if (note.params.id === runId && ENDED.has(note.params.status)) end(note.params);
+        if (note.params.id !== runId) break;
+        tellDevices(note.params);
+        if (ENDED.has(note.params.status)) end(note.params);
         break;
       case 'runs/deleted':
         if (note.params.runId === runId) fail(new EngineError('notFound', `The run "${runId}" was deleted.`));
@@ -62,6 +71,7 @@ export async function watchRun(session: Session, start: () => Promise<RunSummary
     if (wasInterrupted()) stop(runId);
     // It may have ended before anyone listened.
     const now = await session.request('runs/get', { runId });
+    tellDevices(now);
     const run = ENDED.has(now.status) ? now : await ended;
     return { run, interrupted };
   } finally {

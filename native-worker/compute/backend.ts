@@ -71,6 +71,12 @@ export interface StepSettings {
   dead?: Float32Array;
 }
 
+/** A step to be done: x [batchTokens, dIn], already normalised. */
+export interface BatchStep<A extends FloatArray = Float32Array> {
+  x: A;
+  settings: StepSettings;
+}
+
 export interface StepStats {
   /** Sum over the batch of ||xhat - x||^2 at full width, normalised units. */
   squaredError: number;
@@ -133,6 +139,15 @@ export interface Backend<A extends FloatArray = Float32Array> {
   load(state: SaeState<A>): Promise<void>;
   /** One optimiser step on x [batchTokens, dIn], already normalised. */
   step(x: A, settings: StepSettings): Promise<StepStats>;
+  /** Most steps that `stepMany` does at once; left out where it gains nothing. */
+  readonly stepsAtOnce?: number;
+  /**
+   * The same as one `step` after the other, but for rounding, in one run: for devices to which the state is carried and back with each.
+   * Settings are known beforehand, so nothing in them may depend on what these steps find. Steps that cannot share a run (other dead
+   * features, a scale set although scales are trained) are done singly.
+   * @throws what `step` throws; after a loss that is not finite the state is that after the last step
+   */
+  stepMany?(steps: readonly BatchStep<A>[]): Promise<StepStats[]>;
   /** Returns and resets the running firing statistics. */
   takeFiringStats(): Promise<FiringStats<A>>;
   setBiases(biases: A): Promise<void>;

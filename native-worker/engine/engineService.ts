@@ -104,6 +104,14 @@ export class EngineService implements Disposable {
           probe.dispose();
         }
       },
+      'devices/check': async (params, token) => {
+        const checked = this.#newModelProcess(notify);
+        try {
+          return await checked.request('model/checkDevice', params, token);
+        } finally {
+          checked.dispose();
+        }
+      },
       'models/list': ({ folders }, token) => this.#models.list(folders, token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),

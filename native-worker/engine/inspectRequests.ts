@@ -8,6 +8,7 @@ import { inspectResult, type InspectionNames } from '../inspection/inspectText.t
 import type { InspectedText } from '../inspection/inspectTokens.ts';
 import type { InspectJob } from '../modelProcess/modelContract.ts';
 import type { ModelProcess } from '../modelProcess/modelProcess.ts';
+import { chosenDevice } from '../onnx/deviceOrder.ts';
 import { runPaths } from '../runs/runFolder.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { FeatureRequests } from './featureRequests.ts';
@@ -65,7 +66,7 @@ export class InspectRequests {
         folder: request.modelFolder ?? run.request.modelFolder,
         hookPoint: run.request.hookPoint,
         // The device that harvested, so that the features see what they were trained on.
-        device: chosen === 'webgpu' || chosen === 'cuda' ? chosen : 'cpu',
+        device: chosen === undefined ? 'cpu' : chosenDevice({ chosen }),
         contextSize: run.request.contextSize,
         sae: {
           folder: saeFolder,

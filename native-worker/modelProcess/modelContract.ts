@@ -42,6 +42,7 @@ export interface ModelContract {
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];
+    'model/checkDevice': EngineRequests['devices/check'];
   };
   notifications: object;
 }

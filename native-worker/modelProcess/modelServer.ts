@@ -1,4 +1,5 @@
 /** The model process: keeps the model that was asked for last, and answers one request at a time. */
+import { checkDevice } from '../deviceCheck/checkDevice.ts';
 import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
@@ -18,6 +19,7 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
+    'model/checkDevice': ({ device }) => checkDevice(device),
   };
 }
 

@@ -1,15 +1,13 @@
-/** Every device a user may ask for, tried: what would be chosen and why. */
-import type { Device, DeviceReport } from '../../protocol/device.ts';
+/** Every device of this platform that a user may ask for, tried: what would be chosen and why. */
+import type { DeviceReport } from '../../protocol/device.ts';
 import { createSession, probeDevices, type ProbedDevice } from '../onnx/devices.ts';
 import { GraphBuilder } from '../onnx/graphBuilder.ts';
-
-const NAMED = ['webgpu', 'cuda', 'cpu'] as const satisfies readonly Device[];
 
 /** One report for `auto`, then one for each device by name. A device that cannot be used stands in its own `rejected`. */
 export async function probeReports(): Promise<DeviceReport[]> {
   const auto = await autoReport();
   const probed = await probeDevices();
-  return [auto, ...NAMED.map((device) => namedReport(device, probed))];
+  return [auto, ...probed.map(namedReport)];
 }
 
 /** What `auto` chooses, found by letting it choose. */
@@ -21,11 +19,8 @@ async function autoReport(): Promise<DeviceReport> {
   return report;
 }
 
-function namedReport(device: (typeof NAMED)[number], probed: readonly ProbedDevice[]): DeviceReport {
-  const found = probed.find((probe) => probe.device === device);
-  if (found?.available === true)
-    return { requested: device, chosen: device, reason: found.reason, rejected: [] };
-  const reason = found?.reason ?? 'It was not found.';
+function namedReport({ device, available, reason }: ProbedDevice): DeviceReport {
+  if (available) return { requested: device, chosen: device, reason, rejected: [] };
   const instead = 'Only the CPU could be used in its place.';
   return { requested: device, chosen: 'cpu', reason: instead, rejected: [{ device, reason }] };
 }

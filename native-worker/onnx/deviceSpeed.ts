@@ -1,17 +1,24 @@
 /**
  * Tells a GPU from a software adapter by what it does: onnxruntime does not name the WebGPU adapter that it got,
- * so `auto` times a small chain of matrix products on it and on the CPU and takes webgpu only where it is faster.
+ * so `auto` times a small chain of matrix products on a device and on the CPU and takes it only where it is fast enough.
  * Measured once a process. The choice is recorded with the run, so a resumed run does not measure again.
  */
 import type { InferenceSession } from 'onnxruntime-node';
-import { plainReason } from './deviceUnavailableError.ts';
+import type { GpuDevice, NamedDevice } from './deviceOrder.ts';
+import { DeviceUnavailableError, plainReason } from './deviceUnavailableError.ts';
 import { GraphBuilder } from './graphBuilder.ts';
 import { ort } from './ort.ts';
 
-export interface SpeedComparison {
-  worthwhile: boolean;
-  /** One sentence with the figures. */
-  reason: string;
+/** GFLOP/s of matrix products. */
+export interface ProductSpeeds {
+  device: number;
+  cpu: number;
+}
+
+/** How much faster than the CPU's a device's products must be, and what it means when they are not. */
+export interface NeededSpeed {
+  times: number;
+  because: string;
 }
 
 interface ProbeSize {
@@ -24,11 +31,15 @@ interface ProbeSize {
 const small: ProbeSize = { size: 256, products: 1 };
 /** 4.3 GFLOP: long enough to hide what a GPU spends on submitting work. */
 const large: ProbeSize = { size: 512, products: 16 };
+/** 275 GFLOP: only products as large as a training step's fill a fast card. */
+const huge: ProbeSize = { size: 2048, products: 16 };
 /** Below this, in GFLOP/s on the small probe, no GPU is behind the adapter and the large probe would take minutes. */
-const slowestGpu = 2;
+export const slowestGpu = 2;
+/** From this on, by the large probe, the huge one takes half a second at most. */
+const fastGpu = 500;
 
 /** Speed in GFLOP/s, best of three runs after one that compiles the shaders. */
-async function measure(device: 'webgpu' | 'cpu', { size, products }: ProbeSize): Promise<number> {
+async function measure(device: NamedDevice, { size, products }: ProbeSize): Promise<number> {
   const graph = new GraphBuilder('speed');
   const weight = graph.float32('w', [size, size], new Float32Array(size * size).fill(1 / size));
   let value = graph.input('x', 'float32', [size, size]);
@@ -50,29 +61,47 @@ async function measure(device: 'webgpu' | 'cpu', { size, products }: ProbeSize):
   }
 }
 
-const gigaflops = (speed: number): string => (speed < 10 ? speed.toFixed(1) : speed.toFixed(0));
+async function measureGpu(device: GpuDevice): Promise<number> {
+  const first = await measure(device, small);
+  if (first < slowestGpu) return first;
+  const second = await measure(device, large);
+  return second < fastGpu ? second : measure(device, huge);
+}
 
-async function compare(): Promise<SpeedComparison> {
+const measured = new Map<NamedDevice, Promise<number>>();
+
+function speedOf(device: NamedDevice): Promise<number> {
+  let speed = measured.get(device);
+  if (!speed) {
+    speed = device === 'cpu' ? measure('cpu', large) : measureGpu(device);
+    measured.set(device, speed);
+  }
+  return speed;
+}
+
+/** @throws DeviceUnavailableError when the device cannot start or run the products. */
+export async function productSpeeds(device: GpuDevice): Promise<ProductSpeeds> {
   try {
-    const first = await measure('webgpu', small);
-    const cpu = await measure('cpu', large);
-    const webgpu = first < slowestGpu ? first : await measure('webgpu', large);
-    const figures = `${gigaflops(webgpu)} GFLOP/s on WebGPU against ${gigaflops(cpu)} on the CPU`;
-    return webgpu > cpu
-      ? { worthwhile: true, reason: `Measured ${figures}.` }
-      : {
-          worthwhile: false,
-          reason: `Measured ${figures}: a software adapter, or a GPU slower than this CPU.`,
-        };
+    return { device: await speedOf(device), cpu: await speedOf('cpu') };
   } catch (error) {
-    return { worthwhile: false, reason: plainReason(error) };
+    throw new DeviceUnavailableError(device, plainReason(error));
   }
 }
 
-let measured: Promise<SpeedComparison> | null = null;
-
-/** Whether WebGPU beats the CPU on this machine. Never throws: where WebGPU cannot start, the reason says so. */
-export function compareWithCpu(): Promise<SpeedComparison> {
-  measured ??= compare();
-  return measured;
+/** The figures in a sentence. @throws DeviceUnavailableError when it cannot start, or is not as fast as needed */
+export async function fasterThanCpu(device: GpuDevice, needed: NeededSpeed): Promise<string> {
+  return judgeSpeeds(device, await productSpeeds(device), needed);
 }
+
+/** What `fasterThanCpu` makes of measured speeds. */
+export function judgeSpeeds(
+  device: GpuDevice,
+  speeds: ProductSpeeds,
+  { times, because }: NeededSpeed,
+): string {
+  const figures = `Measured ${gigaflops(speeds.device)} GFLOP/s of matrix products on ${device} against ${gigaflops(speeds.cpu)} on the CPU`;
+  if (speeds.device > times * speeds.cpu) return `${figures}.`;
+  throw new DeviceUnavailableError(device, `${figures}: ${because}.`);
+}
+
+const gigaflops = (speed: number): string => (speed < 10 ? speed.toFixed(1) : speed.toFixed(0));

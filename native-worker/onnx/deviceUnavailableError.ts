@@ -7,6 +7,9 @@ const advice: Readonly<Partial<Record<ComputeDevice, string>>> = {
   cuda:
     'CUDA needs an NVIDIA driver, CUDA 12, cuDNN 9 and the CUDA libraries of onnxruntime-node ' +
     "(ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install). Choose device 'cpu' or 'auto' to go on without.",
+  coreml:
+    "Core ML runs what its operators cover on Apple's GPU and Neural Engine. Choose device 'webgpu', 'cpu' or 'auto'.",
+  dml: "DirectML needs a GPU with a Direct3D 12 driver. Choose device 'webgpu', 'cpu' or 'auto'.",
 };
 
 export class DeviceUnavailableError extends Error {

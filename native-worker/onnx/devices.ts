@@ -1,14 +1,17 @@
 /**
  * Opens onnxruntime sessions on the device that was asked for, and says what was chosen and why.
- * `auto` tries webgpu, cuda, then cpu and records each refusal; a device asked for by name is used or refused, never replaced.
- * Within a GPU session onnxruntime may still place single nodes on the CPU, unless `forbidCpuFallback` is set.
+ * `auto` tries the platform's devices (deviceOrder.ts) and records each refusal; a device asked for by name is used or refused, never
+ * replaced. Within a GPU session onnxruntime may still place single nodes on the CPU, unless `forbidCpuFallback` is set.
  */
 import type { InferenceSession } from 'onnxruntime-node';
-import type { ComputeDevice, Device, DeviceReport } from '../../protocol/device.ts';
-import { compareWithCpu } from './deviceSpeed.ts';
+import type { Device, DeviceReport } from '../../protocol/device.ts';
+import { devicesOf, platformRefusal } from './deviceOrder.ts';
+import type { NamedDevice } from './deviceOrder.ts';
+import { fasterThanCpu } from './deviceSpeed.ts';
 import { DeviceUnavailableError, plainReason } from './deviceUnavailableError.ts';
-import { ort } from './ort.ts';
+import { firstUsable } from './firstUsable.ts';
 import { GraphBuilder } from './graphBuilder.ts';
+import { ort } from './ort.ts';
 
 export interface SessionOptions {
   /** Intra-op threads; onnxruntime's own choice (physical cores) when left out. */
@@ -31,10 +34,10 @@ export interface OpenedSession {
   report: DeviceReport;
 }
 
-type Candidate = 'webgpu' | 'cuda' | 'cpu';
-const candidates: readonly Candidate[] = ['webgpu', 'cuda', 'cpu'];
+/** In `auto` a product on a GPU must be faster than the same product on the CPU: a software adapter is not. */
+const sameProduct = { times: 1, because: 'a software adapter, or a GPU slower than this CPU' };
 
-function nativeOptions(device: Candidate, options: SessionOptions): InferenceSession.SessionOptions {
+function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceSession.SessionOptions {
   const { externalDataFolder } = options;
   const session = {
     ...(options.allowSpinning === false ? { intra_op: { allow_spinning: '0' } } : {}),
@@ -57,10 +60,12 @@ function nativeOptions(device: Candidate, options: SessionOptions): InferenceSes
 }
 
 async function openOn(
-  device: Candidate,
+  device: NamedDevice,
   model: Uint8Array,
   options: SessionOptions,
 ): Promise<InferenceSession> {
+  const missing = platformRefusal(device);
+  if (missing !== null) throw new DeviceUnavailableError(device, missing);
   let session: InferenceSession;
   try {
     session = await ort.InferenceSession.create(model, nativeOptions(device, options));
@@ -77,22 +82,13 @@ async function openOn(
 }
 
 async function openBest(model: Uint8Array, options: SessionOptions): Promise<OpenedSession> {
-  const rejected: DeviceReport['rejected'] = [];
-  for (const device of candidates) {
-    const speed = device === 'webgpu' ? await compareWithCpu() : null;
-    if (speed?.worthwhile === false) {
-      rejected.push({ device, reason: speed.reason });
-      continue;
-    }
-    try {
-      const session = await openOn(device, model, options);
-      const reason =
-        speed?.reason ?? (device === 'cpu' ? 'No faster device could be used.' : 'It could be used.');
-      return { session, report: { requested: 'auto', chosen: device, reason, rejected } };
-    } catch (error) {
-      if (!(error instanceof DeviceUnavailableError) || device === 'cpu') throw error;
-      rejected.push({ device, reason: error.reason });
-    }
+  const { found, rejected } = await firstUsable(devicesOf(), async (device) => ({
+    reason: device === 'cpu' ? 'No faster device could be used.' : await fasterThanCpu(device, sameProduct),
+    opened: await openOn(device, model, options),
+  }));
+  if (found) {
+    const { device: chosen, reason, opened: session } = found;
+    return { session, report: { requested: 'auto', chosen, reason, rejected } };
   }
   throw new DeviceUnavailableError(
     'cpu',
@@ -118,23 +114,23 @@ export async function createSession(
 }
 
 export interface ProbedDevice {
-  device: ComputeDevice;
+  device: NamedDevice;
   available: boolean;
   /** What was measured, or why it cannot be used. */
   reason: string;
 }
 
-/** Tries every device on a tiny model; for the doctor and the training form. Takes under two seconds. */
+/** Tries every device of the platform on a tiny model; for the doctor and the training form. Takes a few seconds. */
 export async function probeDevices(): Promise<ProbedDevice[]> {
   const graph = new GraphBuilder('probe');
   graph.output('y', 'float32', [1], graph.node('Relu', [graph.input('x', 'float32', [1])]));
   const bytes = graph.toBytes();
   const probed: ProbedDevice[] = [];
-  for (const device of candidates) {
+  for (const device of devicesOf()) {
     try {
       const session = await openOn(device, bytes, {});
       await session.release();
-      const reason = device === 'webgpu' ? (await compareWithCpu()).reason : 'It can be used.';
+      const reason = device === 'cpu' ? 'It can be used.' : await speedOf(device);
       probed.push({ device, available: true, reason });
     } catch (error) {
       if (!(error instanceof DeviceUnavailableError)) throw error;
@@ -142,4 +138,14 @@ export async function probeDevices(): Promise<ProbedDevice[]> {
     }
   }
   return probed;
+}
+
+/** What was measured, whichever way it came out: a slow device can still be asked for by name. */
+async function speedOf(device: Exclude<NamedDevice, 'cpu'>): Promise<string> {
+  try {
+    return await fasterThanCpu(device, sameProduct);
+  } catch (error) {
+    if (error instanceof DeviceUnavailableError) return error.reason;
+    throw error;
+  }
 }

@@ -1,8 +1,11 @@
 /** What a run will need, from its request: memory and disk by counting arrays, time from measured speeds. */
+import { availableParallelism } from 'node:os';
 import type { ModelSummary } from '../../protocol/model.ts';
-import type { TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
+import type { MemoryUse, TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
+import { planBackend, plannedBytes } from '../compute/memoryPlan.ts';
 import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
+import { threadBudget } from '../threadBudget.ts';
 
 /** Seconds a token, measured on this machine. */
 export interface MeasuredSpeed {
@@ -15,10 +18,8 @@ const FLOAT = 4;
 const BASE_BYTES = 350e6;
 /** The harvest's cache and one shuffle block at most. */
 const MOST_CACHED_BYTES = 2 ** 30 + 2 ** 28;
-/** Weights and Adam's moments in the session's inputs, in its outputs, and in the step graph. */
-const STATE_COPIES = 4;
-/** Pre-activations, mask, codes and gradient of a batch. */
-const BATCH_COPIES = 5;
+/** A model's weights, and what a forward pass makes of a batch. */
+const MODEL_COPIES = 1.5;
 /** Examples, histogram and scalars of a feature, compressed. */
 const INDEX_BYTES_A_FEATURE = 6_000;
 /** Text and places of the rows that examples come from. */
@@ -32,19 +33,15 @@ export function estimateRun(
   corpusTokens: number | null,
   speed: MeasuredSpeed | null,
 ): TrainingEstimate {
-  const { dSae, batchTokens, trainingTokens } = request.sae;
+  const { dSae, trainingTokens } = request.sae;
   const { tied } = backendOptions(request.sae, dIn);
   // Weights with their two moments, for the decoder and, untied, the encoder.
   const stateBytes = (tied ? 3 : 6) * dSae * dIn * FLOAT;
   const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
-  const cachedBytes = Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT);
-  const { keepsSample, sampleRows } = algorithmOf(request.sae);
-  const sampleBytes = keepsSample ? sampleRows * dIn * FLOAT : 0;
-  const batchBytes = BATCH_COPIES * dSae * batchTokens * FLOAT;
+  const memory = planMemory(request, model, dIn, epochTokens);
   return {
-    memoryBytes: Math.round(
-      BASE_BYTES + 1.5 * model.bytes + STATE_COPIES * stateBytes + batchBytes + cachedBytes + sampleBytes,
-    ),
+    memoryBytes: plannedBytes(memory, 'host'),
+    memory,
     diskBytes: Math.round(
       CHECKPOINTS_KEPT * stateBytes +
         2 * dSae * dIn * FLOAT +
@@ -56,6 +53,36 @@ export function estimateRun(
     notes: notesOf(request, corpusTokens),
     basis: { corpusTokens, speed },
   };
+}
+
+/** What lives where while the run trains. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
+function planMemory(
+  { sae, saeDevice }: TrainRequest,
+  model: ModelSummary,
+  dIn: number,
+  epochTokens: number,
+): MemoryUse[] {
+  const device = saeDevice === 'auto' || saeDevice === 'reference' ? 'cpu' : saeDevice;
+  const options = backendOptions(sae, dIn);
+  const { keepsSample, sampleRows } = algorithmOf(sae);
+  const host = (what: string, bytes: number): MemoryUse => ({
+    what,
+    where: 'host',
+    bytes: Math.round(bytes),
+  });
+  return [
+    host('Node, onnxruntime and DuckDB', BASE_BYTES),
+    host('language model', MODEL_COPIES * model.bytes),
+    host('cache of activations', Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT)),
+    ...(keepsSample ? [host('activations kept for re-quantiling', sampleRows * dIn * FLOAT)] : []),
+    ...planBackend(options, device, threadBudget() ?? availableParallelism()).map((use) => ({
+      ...use,
+      bytes: Math.round(use.bytes),
+    })),
+    ...(device === 'cpu'
+      ? [host('state read back for checkpoints', (options.tied ? 3 : 6) * sae.dSae * dIn * FLOAT)]
+      : []),
+  ];
 }
 
 /** The estimate of a preset for a changed request; a training step's time grows with the features. */

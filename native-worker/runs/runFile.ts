@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CorpusSummary } from '../../protocol/corpus.ts';
+import { DEVICES } from '../../protocol/device.ts';
 import type { DeviceReport } from '../../protocol/device.ts';
 import type { RunProgress } from '../../protocol/run.ts';
 import { writeFileAtomic } from '../files/atomicFile.ts';
@@ -14,7 +15,7 @@ const count = z.int().min(0);
 const computeDevice = z.enum(['webgpu', 'cuda', 'coreml', 'dml', 'cpu', 'reference']);
 
 const deviceReportSchema = z.object({
-  requested: z.enum(['auto', 'webgpu', 'cuda', 'cpu', 'reference']),
+  requested: z.enum([...DEVICES, 'reference']),
   chosen: computeDevice,
   reason: z.string(),
   rejected: z.array(z.object({ device: computeDevice, reason: z.string() })),

@@ -194,7 +194,7 @@ function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
   return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
 }
 
-/** The device that an earlier job of the run chose; other providers than these cannot be asked for by name. */
+/** The device that an earlier job of the run chose; the reference is asked for by the request alone. */
 export function replayed(chosen: ComputeDevice | undefined): Device | undefined {
-  return chosen === 'webgpu' || chosen === 'cuda' || chosen === 'cpu' ? chosen : undefined;
+  return chosen === 'reference' ? undefined : chosen;
 }

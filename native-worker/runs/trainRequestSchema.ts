@@ -1,10 +1,11 @@
 /** TrainRequest as it comes from outside (links, run.json, the command line): parsed, with ranges. */
 import { z } from 'zod';
 import type { CorpusSpec } from '../../protocol/corpus.ts';
+import { DEVICES } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { algorithmSchema, contradictions } from '../sae/algorithms/algorithmSchema.ts';
 
-const device = z.enum(['auto', 'webgpu', 'cuda', 'cpu']);
+const device = z.enum(DEVICES);
 
 export const corpusSpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('starter') }),
@@ -37,7 +38,7 @@ export const trainRequestSchema = z
       algorithm: algorithmSchema,
     }),
     llmDevice: device,
-    saeDevice: z.enum(['auto', 'webgpu', 'cuda', 'cpu', 'reference']),
+    saeDevice: z.enum([...DEVICES, 'reference']),
     checkpointEverySteps: z.int().min(1),
     name: z.string().min(1).max(200).exactOptional(),
   })

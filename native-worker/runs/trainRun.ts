@@ -49,7 +49,6 @@ async function train(
   checkpoint: TrainerSnapshot | null,
 ): Promise<TrainingOutcome> {
   const { checkpointEverySteps } = request;
-  let step = checkpoint?.state.step ?? 0;
   reporter.begin('train');
   const outcome = await trainSae({
     config: request.sae,
@@ -69,9 +68,9 @@ async function train(
       }
     },
     wantsCheckpoint: () => control.takeCheckpointRequest(),
-    whilePaused: async () => {
+    whilePaused: async (stepsDone) => {
       await control.mayContinue();
-      reporter.stepBegins(step++);
+      reporter.stepBegins(stepsDone);
     },
     signal: control.signal,
   });

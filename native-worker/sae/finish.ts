@@ -2,7 +2,6 @@
  * From the last snapshot to a finished SAE: least-squares refit where the configuration asks for it, encoder polish where it asks for
  * that, and firing frequencies.
  */
-import type { Device } from '../../protocol/device.ts';
 import type { ActivationSource } from '../activations/activationBatch.ts';
 import type { Backend, SparseCodes } from '../compute/backend.ts';
 import { openBackend } from '../compute/openBackend.ts';
@@ -67,7 +66,7 @@ export async function finishSae(
     parameters: fitted.parameters,
     source,
     steps,
-    open: (form) => openBackend(deviceOf(backend), form, options.threads),
+    open: (form) => openBackend(backend.device.chosen, form, options.threads),
     check: options.check,
   });
   return fit(polished, await encodeDeployed(polished, raw, options.threads));
@@ -84,9 +83,4 @@ function finished(
   if (!algorithm.refit) return { parameters: sae, ...common, unseen: null };
   const { scales, offset, unseen } = refit(x, codes, sae.weights, sae.scales);
   return { parameters: { ...sae, scales, offset }, ...common, unseen };
-}
-
-/** The device that trained, by name. */
-function deviceOf({ device: { chosen, requested } }: Backend): Device | 'reference' {
-  return chosen === 'coreml' || chosen === 'dml' ? requested : chosen;
 }

@@ -5,7 +5,7 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
-import type { Backend, BackendOptions, StepSettings, StepStats } from '../compute/backend.ts';
+import type { Backend, BackendOptions, BatchStep, StepSettings, StepStats } from '../compute/backend.ts';
 import type { SaeState } from '../compute/saeState.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
@@ -49,10 +49,10 @@ export interface TrainerOptions {
   resumeFrom?: TrainerSnapshot;
   onMetrics?: (line: MetricsLine) => void | Promise<void>;
   saveCheckpoint?: (snapshot: TrainerSnapshot) => Promise<void>;
-  /** Asked after each step: true for a checkpoint besides those of `checkpointEverySteps`. It changes no later bit. */
+  /** Asked after each run of steps: true for a checkpoint besides those of `checkpointEverySteps`. It changes no later bit. */
   wantsCheckpoint?: () => boolean;
-  /** Awaited before each step: pending while paused. */
-  whilePaused?: () => Promise<void>;
+  /** Awaited before each step, or where a backend does several in one run before those, with the steps done: pending while paused. */
+  whilePaused?: (stepsDone: number) => Promise<void>;
   /**
    * Aborting ends training after the step in progress, with a checkpoint. A source that rejects with the signal's reason ends it too;
    * before the first step, while the sample is read, that rejection is passed on.
@@ -147,10 +147,11 @@ class Trainer {
     await backend.load(this.from.state);
     let saved = -1;
     for (let step = this.from.state.step + 1; step <= this.steps; step++) {
-      await whilePaused?.();
-      const raw = await this.nextBatch();
-      if (raw === null) return { status: 'stopped', snapshot: await this.save(step - 1, saved) };
-      await this.step(step, raw);
+      await whilePaused?.(step - 1);
+      const batches = await this.nextBatches(step);
+      if (batches.length === 0) return { status: 'stopped', snapshot: await this.save(step - 1, saved) };
+      await this.stepMany(step, batches);
+      step += batches.length - 1;
       // A backend's run blocks the thread: let messages in between steps.
       await yieldToEvents();
       const wanted = wantsCheckpoint?.() ?? false;
@@ -174,18 +175,53 @@ class Trainer {
     }
   }
 
-  private async step(step: number, raw: Float32Array): Promise<void> {
-    const { source, backend, metricsEverySteps = 10 } = this.options;
-    const { x } = normalise(raw, source.dIn, this.from.normaliser);
-    const settings = this.algorithm.settings(step);
-    const stats = await backend.step(x, settings);
-    this.algorithm.observe(stats);
-    const { adaptEverySteps } = this.algorithm;
-    const adapts = adaptEverySteps !== null && step % adaptEverySteps === 0;
-    const reports = step % metricsEverySteps === 0 || step === this.steps;
+  /** Raw rows of the steps from `first` on that can be done in one run: as many as the backend likes, up to one with something after it. */
+  private async nextBatches(first: number): Promise<Float32Array[]> {
+    const { stepsAtOnce = 1 } = this.options.backend;
+    const batches: Float32Array[] = [];
+    for (let step = first; step < first + stepsAtOnce; step++) {
+      const raw = await this.nextBatch();
+      if (raw === null) break;
+      batches.push(raw);
+      if (this.isFollowed(step)) break;
+    }
+    return batches;
+  }
+
+  private async stepMany(first: number, batches: readonly Float32Array[]): Promise<void> {
+    const { source, backend } = this.options;
+    const steps = batches.map((raw, i): BatchStep => ({
+      x: normalise(raw, source.dIn, this.from.normaliser).x,
+      settings: this.algorithm.settings(first + i),
+    }));
+    const stats = await runSteps(backend, steps);
+    for (const each of stats) this.algorithm.observe(each);
+    const [last, lastStats] = [steps.at(-1), stats.at(-1)];
+    if (last && lastStats) await this.follow(first + steps.length - 1, last.settings, lastStats);
+  }
+
+  /** What comes after a step. */
+  private async follow(step: number, settings: StepSettings, stats: StepStats): Promise<void> {
+    const { backend } = this.options;
+    const [adapts, reports] = [this.adapts(step), this.reports(step)];
     if (adapts || reports) await this.absorbFirings(step);
     if (adapts) await this.algorithm.adapt(backend);
     if (reports) await this.options.onMetrics?.(await this.metricsLine(step, settings, stats));
+  }
+
+  private adapts(step: number): boolean {
+    const { adaptEverySteps } = this.algorithm;
+    return adaptEverySteps !== null && step % adaptEverySteps === 0;
+  }
+
+  private reports(step: number): boolean {
+    const { metricsEverySteps = 10 } = this.options;
+    return step % metricsEverySteps === 0 || step === this.steps;
+  }
+
+  /** Whether something happens after this step that reads or changes the state. */
+  private isFollowed(step: number): boolean {
+    return this.adapts(step) || this.reports(step) || step % this.options.checkpointEverySteps === 0;
   }
 
   private async metricsLine(step: number, settings: StepSettings, stats: StepStats): Promise<MetricsLine> {
@@ -247,4 +283,11 @@ class Trainer {
     if (step !== saved) await this.options.saveCheckpoint?.(snapshot);
     return snapshot;
   }
+}
+
+async function runSteps(backend: Backend, steps: readonly BatchStep[]): Promise<StepStats[]> {
+  if (backend.stepMany && steps.length > 1) return backend.stepMany(steps);
+  const stats: StepStats[] = [];
+  for (const { x, settings } of steps) stats.push(await backend.step(x, settings));
+  return stats;
 }

@@ -1,8 +1,7 @@
-/** The devices a user may ask for, each with what the engine found. Free of vscode. */
+/** The devices a user may ask for on this platform, each with what the engine found. Free of vscode. */
 import * as l10n from '@vscode/l10n';
+import { devicePlatforms, DEVICES } from '../../../protocol/device.ts';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
-
-export const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const satisfies readonly Device[];
 
 export interface DeviceChoice {
   device: Device;
@@ -12,9 +11,29 @@ export interface DeviceChoice {
   usable: boolean;
 }
 
-/** @param reports one for each device asked for; null while the engine still looks. */
-export function deviceChoices(reports: readonly DeviceReport[] | null): DeviceChoice[] {
-  return DEVICES.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
+/**
+ * @param reports one for each device asked for; null while the engine still looks.
+ * @param platform `process.platform`-`process.arch`; the engine runs on the extension host's machine
+ */
+export function deviceChoices(
+  reports: readonly DeviceReport[] | null,
+  platform = `${process.platform}-${process.arch}`,
+): DeviceChoice[] {
+  const offered = DEVICES.filter((device) => devicePlatforms[device]?.includes(platform) ?? true);
+  return offered.map((device) => ({ device, label: deviceLabel(device), ...found(device, reports) }));
+}
+
+/** The same for the autoencoder, for which `auto` weighs a GPU's products against the CPU's training on active pairs, when the run starts. */
+export function autoencoderChoices(
+  reports: readonly DeviceReport[] | null,
+  platform?: string,
+): DeviceChoice[] {
+  const detail = l10n.t(
+    'A GPU whose matrix products are more than five times as fast as those of the CPU; otherwise the CPU, which trains on active pairs only',
+  );
+  return deviceChoices(reports, platform).map((choice) =>
+    choice.device === 'auto' ? { ...choice, detail } : choice,
+  );
 }
 
 export function deviceLabel(device: Device): string {
@@ -25,6 +44,10 @@ export function deviceLabel(device: Device): string {
       return 'WebGPU';
     case 'cuda':
       return 'CUDA';
+    case 'coreml':
+      return 'Core ML';
+    case 'dml':
+      return 'DirectML';
     case 'cpu':
       return 'CPU';
     default:

@@ -10,7 +10,7 @@ import { describeError } from '../../engine/describeError.ts';
 import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
 import { pickModel } from '../pickModel.ts';
 import { pickOne, type PickItem, type PickResult } from '../pickOne.ts';
-import { deviceChoices, type DeviceChoice } from './deviceChoices.ts';
+import { autoencoderChoices, deviceChoices, type DeviceChoice } from './deviceChoices.ts';
 import { pickCorpus } from './pickCorpus.ts';
 import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
 import { chooseModel, type PresetCache, type TrainChoices } from './trainChoices.ts';
@@ -162,8 +162,9 @@ async function deviceStep(
         : l10n.t('Device for training the autoencoder'),
     isActive: ({ device }) => device === (choices[which] ?? defaultDevice(which)),
     load: async (show) => {
-      show(deviceChoices(null).map(deviceItem));
-      show(deviceChoices(await devices).map(deviceItem));
+      const choicesOf = which === 'llmDevice' ? deviceChoices : autoencoderChoices;
+      show(choicesOf(null).map(deviceItem));
+      show(choicesOf(await devices).map(deviceItem));
     },
   });
   if (result.kind === 'picked' && !result.value.usable) return deviceStep(flow, place, which);

@@ -13,16 +13,16 @@ import { algorithmFlag, withAlgorithmFlags } from '../algorithmFlags.ts';
 import { algorithmWords } from '../algorithmWords.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { checkRequest } from '../checkRequest.ts';
+import { deviceFlag } from '../deviceFlag.ts';
 import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
 import { bytes, count, duration } from '../format.ts';
+import { checkMemoryFits, memoryTable, needsMuch } from '../memoryTable.ts';
 import type { Session } from '../session.ts';
 import { watchRun } from '../watchRun.ts';
 
-const DEVICES = ['auto', 'webgpu', 'cuda', 'cpu'] as const;
-
 export async function train(session: Session, flags: Flags): Promise<ExitCode> {
   const { request, estimate } = await requestFrom(session, flags);
-  return trainAndReport(session, request, estimate);
+  return trainAndReport(session, request, estimate, flags['verbose'] === true);
 }
 
 /** The preset of the size, with what the flags say otherwise. */
@@ -56,9 +56,11 @@ export async function trainAndReport(
   session: Session,
   request: TrainRequest,
   estimate: TrainingEstimate,
+  verbose = false,
 ): Promise<ExitCode> {
   checkDisk(session, estimate);
-  if (!session.json) announce(session, request, estimate);
+  checkMemoryFits(estimate);
+  if (!session.json) announce(session, request, estimate, verbose);
   return followRun(session, () => session.request('training/start', request));
 }
 
@@ -147,8 +149,8 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
     ...request,
     contextSize: number('context', request.contextSize),
     checkpointEverySteps: number('checkpointEvery', request.checkpointEverySteps),
-    llmDevice: choiceFlag(flags, 'llmDevice', DEVICES) ?? request.llmDevice,
-    saeDevice: choiceFlag(flags, 'saeDevice', [...DEVICES, 'reference']) ?? request.saeDevice,
+    llmDevice: deviceFlag(flags, 'llmDevice') ?? request.llmDevice,
+    saeDevice: deviceFlag(flags, 'saeDevice', 'reference') ?? request.saeDevice,
     ...(name === undefined ? {} : { name }),
     sae: {
       ...sae,
@@ -172,7 +174,12 @@ function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
   }
 }
 
-function announce({ terminal }: Session, request: TrainRequest, estimate: TrainingEstimate): void {
+function announce(
+  { terminal }: Session,
+  request: TrainRequest,
+  estimate: TrainingEstimate,
+  verbose: boolean,
+): void {
   const { sae } = request;
   const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
   terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
@@ -183,4 +190,7 @@ function announce({ terminal }: Session, request: TrainRequest, estimate: Traini
     `Needs   ${bytes(estimate.memoryBytes)} of memory, ${bytes(estimate.diskBytes)} of disk${time}`,
   );
   for (const note of estimate.notes) terminal.say(`Note    ${note}`);
+  if (verbose || needsMuch(estimate)) {
+    for (const line of memoryTable(estimate.memory ?? [])) terminal.say(`        ${line}`);
+  }
 }

@@ -1,12 +1,14 @@
 /**
  * The SAE as ONNX graphs on any onnxruntime device. The state lives in tensors that each step replaces: on webgpu they stay
- * on the device between steps and the old ones are disposed; on the CPU they are the runtime's own output buffers.
+ * on the device between steps and the old ones are disposed; elsewhere they are the runtime's own output buffers on the host, and where
+ * that means a copy to a card and back, several steps are done in one run.
  */
-import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
+import { chosenDevice } from '../../onnx/deviceOrder.ts';
 import type {
   Backend,
   BackendOptions,
+  BatchStep,
   CodeRule,
   FiringStats,
   SparseCodes,
@@ -17,14 +19,17 @@ import { checkedSquaredNorm, checkState } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { stateArrays, zeroState } from '../saeState.ts';
 import type { SaeState } from '../saeState.ts';
-import { deadFeeds } from './deadFeeds.ts';
 import { DenseEncoder } from './denseEncoder.ts';
 import type { DenseTensor } from './denseTensors.ts';
 import { DeviceReader } from './deviceReader.ts';
 import { noValue } from './graphMath.ts';
-import { readStatistics } from './statisticsNodes.ts';
-import { chosenDevice, StepSessions } from './stepSessions.ts';
-import { floatTensor, TensorStore } from './tensorStore.ts';
+import { readStatistics, splitStatistics } from './statisticsNodes.ts';
+import { carriedTensor } from './loopGraph.ts';
+import { feedsOfStep, feedsOfSteps, shareRun } from './stepFeeds.ts';
+import { stepsOfRun } from './stepsOfRun.ts';
+import { StepSessions } from './stepSessions.ts';
+import type { StepOutputs } from './stepSessions.ts';
+import { TensorStore } from './tensorStore.ts';
 
 export interface DenseOptions {
   device: Device;
@@ -32,6 +37,8 @@ export interface DenseOptions {
   threads?: number;
   /** Refuse a device on which a node of the step would run on the CPU instead. */
   forbidCpuFallback?: boolean;
+  /** Most steps of one run; chosen by the device when left out. */
+  stepsAtOnce?: number;
 }
 
 /** Counts are float32 on the device and exact up to 2^24 rows. */
@@ -40,6 +47,7 @@ const mostRows = 2 ** 24;
 export class DenseBackend implements Backend {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
+  readonly stepsAtOnce: number;
   private readonly stepSessions: StepSessions;
   private readonly encoder: DenseEncoder;
   private readonly reader: DeviceReader;
@@ -53,23 +61,30 @@ export class DenseBackend implements Backend {
    */
   static async open(
     options: BackendOptions,
-    { device, ...session }: DenseOptions = { device: 'cpu' },
+    { device, stepsAtOnce, ...session }: DenseOptions = { device: 'cpu' },
   ): Promise<DenseBackend> {
     const steps = await StepSessions.open(options, device, session);
-    const store = new TensorStore(options);
-    const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
-    return new DenseBackend(options, steps, encoder, store);
+    try {
+      const most = stepsAtOnce ?? stepsOfRun(chosenDevice(steps.report));
+      await steps.prepare(most > 1 ? 'many' : 'one');
+      const store = new TensorStore(options);
+      const encoder = await DenseEncoder.open(options, store, chosenDevice(steps.report), session);
+      return new DenseBackend(options, most, { steps, encoder, store });
+    } catch (error) {
+      await steps.dispose();
+      throw error;
+    }
   }
 
   private constructor(
     options: BackendOptions,
-    stepSessions: StepSessions,
-    encoder: DenseEncoder,
-    store: TensorStore,
+    stepsAtOnce: number,
+    { steps, encoder, store }: { steps: StepSessions; encoder: DenseEncoder; store: TensorStore },
   ) {
     this.options = options;
-    this.device = stepSessions.report;
-    this.stepSessions = stepSessions;
+    this.stepsAtOnce = stepsAtOnce;
+    this.device = steps.report;
+    this.stepSessions = steps;
     this.encoder = encoder;
     this.reader = new DeviceReader(chosenDevice(this.device), options);
     this.store = store;
@@ -85,24 +100,47 @@ export class DenseBackend implements Backend {
 
   async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
     this.loaded('step');
-    const { batchTokens, dIn, dSae } = this.options;
-    const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
-    if (this.rows + batchTokens > mostRows) throw new FiringWindowError(this.rows);
-    const { scale, dead = new Float32Array(), learningRate } = settings;
-    if (dead.length > 0 && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
-    if (scale !== undefined) this.store.put('scales', new Float32Array(dSae).fill(scale));
-    const fresh = this.freshFeeds(x, settings);
-    const { statistics, next } = await this.stepSessions.run(
+    const norm = this.checked({ x, settings }, 1);
+    if (settings.scale !== undefined) this.putScale(settings.scale);
+    const fresh = feedsOfStep(this.options, { x, settings, step: this.steps + 1 });
+    const outputs = await this.stepSessions.run(
+      'one',
+      this.hasAuxiliary(settings),
       (name) => fresh.get(name) ?? this.store.get(name as DenseTensor),
-      this.options.auxiliary !== null && dead.includes(1),
     );
-    for (const [name, tensor] of next) this.store.replace(name, tensor);
-    this.steps += 1;
-    this.rows += batchTokens;
-    const stats = readStatistics(statistics, this.options);
-    const loss = stats.squaredError + stats.penalty + stats.auxiliary;
-    if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.steps, loss, learningRate);
-    return { ...stats, squaredNorm };
+    this.take(outputs, 1);
+    const stats = readStatistics(outputs.statistics, this.options);
+    return finite({ ...stats, squaredNorm: norm }, this.steps, settings);
+  }
+
+  async stepMany(steps: readonly BatchStep[]): Promise<StepStats[]> {
+    this.loaded('stepMany');
+    const { options } = this;
+    const [first] = steps;
+    if (!first || steps.length === 1 || !shareRun(options, steps)) {
+      const stats: StepStats[] = [];
+      for (const { x, settings } of steps) stats.push(await this.step(x, settings));
+      return stats;
+    }
+    const norms = steps.map((step) => this.checked(step, steps.length));
+    const [scales = new Float32Array()] = await this.reader.read(['scales'], this.store.tensors);
+    const planned = steps.map((step, i) => ({ ...step, step: this.steps + 1 + i }));
+    const fresh = feedsOfSteps(options, planned, scales);
+    const outputs = await this.stepSessions.run(
+      'many',
+      this.hasAuxiliary(first.settings),
+      (name) => fresh.get(name) ?? this.store.get(carriedTensor(name)),
+    );
+    const scale = steps.findLast(({ settings }) => settings.scale !== undefined)?.settings.scale;
+    if (scale !== undefined) this.putScale(scale);
+    this.take(outputs, steps.length);
+    const stats = splitStatistics(outputs.statistics, steps.length).map((each) =>
+      readStatistics(each, options),
+    );
+    return stats.map((each, i) => {
+      const { step, settings } = planned[i] ?? { step: this.steps, settings: first.settings };
+      return finite({ ...each, squaredNorm: norms[i] ?? NaN }, step, settings);
+    });
   }
 
   async takeFiringStats(): Promise<FiringStats> {
@@ -155,22 +193,27 @@ export class DenseBackend implements Backend {
     await this.reader.dispose();
   }
 
-  /** Inputs that are no part of the state. */
-  private freshFeeds(
-    x: Float32Array,
-    { learningRate, penaltyWeight = 0, dead }: StepSettings,
-  ): ReadonlyMap<string, Tensor> {
-    const { batchTokens, dIn, adam, auxiliary } = this.options;
-    const scalar = (value: number): Tensor => floatTensor(Float32Array.of(value), []);
-    const step = this.steps + 1;
-    return new Map([
-      ['x', floatTensor(x, [batchTokens, dIn])],
-      ['learningRate', scalar(learningRate)],
-      ['firstCorrection', scalar(1 / (1 - adam.beta1 ** step))],
-      ['secondCorrection', scalar(1 / (1 - adam.beta2 ** step))],
-      ['penaltyWeight', scalar(penaltyWeight)],
-      ...(dead && auxiliary ? deadFeeds(dead, auxiliary.k) : []),
-    ]);
+  /** The squared norm of a batch. @throws ShapeError, NonFiniteActivationError, FiringWindowError when so many steps are too many */
+  private checked({ x, settings: { dead } }: BatchStep, steps: number): number {
+    const { batchTokens, dIn, dSae } = this.options;
+    if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
+    if (this.rows + steps * batchTokens > mostRows) throw new FiringWindowError(this.rows);
+    return checkedSquaredNorm(x, batchTokens, dIn);
+  }
+
+  private hasAuxiliary({ dead }: StepSettings): boolean {
+    return this.options.auxiliary !== null && dead?.includes(1) === true;
+  }
+
+  private putScale(scale: number): void {
+    this.store.put('scales', new Float32Array(this.options.dSae).fill(scale));
+  }
+
+  /** What so many steps made of the state. */
+  private take({ next }: StepOutputs, steps: number): void {
+    for (const [name, tensor] of next) this.store.replace(name, tensor);
+    this.steps += steps;
+    this.rows += steps * this.options.batchTokens;
   }
 
   private clearFirings(): void {
@@ -182,6 +225,13 @@ export class DenseBackend implements Backend {
   private loaded(method: string): void {
     if (this.store.tensors.size === 0) throw new BackendNotLoadedError(method);
   }
+}
+
+/** @throws NonFiniteLossError */
+function finite(stats: StepStats, step: number, { learningRate }: StepSettings): StepStats {
+  const loss = stats.squaredError + stats.penalty + stats.auxiliary;
+  if (!Number.isFinite(loss)) throw new NonFiniteLossError(step, loss, learningRate);
+  return stats;
 }
 
 export class FiringWindowError extends Error {

@@ -62,6 +62,20 @@ export function readStatistics(
   };
 }
 
+/** The values of each of several steps, from those of all of them one behind the other. */
+export function splitStatistics(
+  outputs: ReadonlyMap<StatisticsOutput, Float32Array>,
+  steps: number,
+): ReadonlyMap<StatisticsOutput, Float32Array>[] {
+  return Array.from({ length: steps }, (_, i) => {
+    const own = (values: Float32Array): Float32Array => {
+      const length = values.length / steps;
+      return values.subarray(i * length, (i + 1) * length);
+    };
+    return new Map(Array.from(outputs, ([name, values]) => [name, own(values)]));
+  });
+}
+
 function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) total += value;

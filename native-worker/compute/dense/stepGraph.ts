@@ -15,7 +15,16 @@ import type { StatisticsOutput } from './statisticsNodes.ts';
 import { addUpdates } from './updateNodes.ts';
 
 /** Scalar inputs, which change from step to step; `penaltyWeight` only where there is a penalty. */
-export const scalarInputs = ['learningRate', 'firstCorrection', 'secondCorrection'] as const;
+export type ScalarInput = 'learningRate' | 'firstCorrection' | 'secondCorrection' | 'penaltyWeight';
+
+export function scalarInputs({ penalty }: Pick<BackendOptions, 'penalty'>): ScalarInput[] {
+  return [
+    'learningRate',
+    'firstCorrection',
+    'secondCorrection',
+    ...(penalty ? ['penaltyWeight' as const] : []),
+  ];
+}
 
 export interface StepGraph {
   bytes: Uint8Array;
@@ -26,14 +35,30 @@ export interface StepGraph {
 export function stepGraph(options: BackendOptions, { auxiliary }: { auxiliary: boolean }): StepGraph {
   const graph = new GraphBuilder('SAE step');
   const { batchTokens, dIn } = options;
-  const x = graph.input('x', 'float32', [batchTokens, dIn]);
-  for (const name of scalarInputs) graph.input(name, 'float32', []);
-  if (options.penalty) graph.input('penaltyWeight', 'float32', []);
+  graph.input('x', 'float32', [batchTokens, dIn]);
+  for (const name of scalarInputs(options)) graph.input(name, 'float32', []);
   if (auxiliary) addDeadInputs(graph, options);
   for (const name of [...updatedTensors(options), ...constantTensors(options)]) {
     graph.input(name, 'float32', denseShape(name, options));
   }
-  const forward = addForward(graph, x, options);
+  const statistics = addStep(graph, options, { auxiliary });
+  for (const name of statistics) graph.output(name, 'float32');
+  for (const name of updatedTensors(options)) {
+    graph.output(nextName(name), 'float32', denseShape(name, options));
+  }
+  return { bytes: graph.toBytes(), statistics };
+}
+
+/**
+ * Adds the nodes of one step to a graph that knows `x`, the scalar inputs and the state under their names, and gives the names of its
+ * statistics; the next state stands under `nextName`.
+ */
+export function addStep(
+  graph: GraphBuilder,
+  options: BackendOptions,
+  { auxiliary }: { auxiliary: boolean },
+): StatisticsOutput[] {
+  const forward = addForward(graph, 'x', options);
   const losses = {
     forward,
     penalty: addPenalty(graph, forward, options),
@@ -42,9 +67,5 @@ export function stepGraph(options: BackendOptions, { auxiliary }: { auxiliary: b
   };
   const statistics = addStatistics(graph, losses, options);
   addUpdates(graph, addGradients(graph, losses, options), options);
-  for (const name of statistics) graph.output(name, 'float32');
-  for (const name of updatedTensors(options)) {
-    graph.output(nextName(name), 'float32', denseShape(name, options));
-  }
-  return { bytes: graph.toBytes(), statistics };
+  return statistics;
 }

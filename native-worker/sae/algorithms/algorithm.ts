@@ -47,6 +47,7 @@ export interface Algorithm {
 }
 
 export interface AlgorithmRun {
+  /** Of any step up to the next adaptation: may not depend on the statistics of steps since the last one, which may run together. */
   settings(step: number): StepSettings;
   /** After every step. */
   observe(stats: StepStats): void;

@@ -75,6 +75,9 @@ beforeAll(async () => {
   const trained = await monosema(...trainArgs('first', 120));
   expect(trained).toMatchObject({ code: 0 });
   expect(trained.stderr).toMatch(/training[\s\S]*step \d+\/120[\s\S]*Finished: .*first/u);
+  expect(trained.stderr).toMatch(
+    /^Device {2}language model on cpu: .*$\n^Device {2}SAE on cpu: It was asked for\. On \d thread/mu,
+  );
   expect(trained.stdout).toBe('');
 });
 afterAll(() => {

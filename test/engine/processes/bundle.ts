@@ -2,13 +2,15 @@
 import { build } from 'esbuild';
 import { mkdtempSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { kernelsPlugin } from '../../../tools/build/kernels.mjs';
 
 /** Inside the repository, so that native packages are found. The folder is removed with test/.artifacts. */
 export async function bundle(entryPoints: Record<string, string>): Promise<string> {
   mkdirSync('test/.artifacts', { recursive: true });
   const outdir = mkdtempSync(path.resolve('test/.artifacts/processes-'));
   await build({
-    entryPoints,
+    // Worker threads of the training step, which any process that trains may start.
+    entryPoints: { shard: 'native-worker/shard.ts', ...entryPoints },
     outdir,
     bundle: true,
     splitting: true,
@@ -20,6 +22,7 @@ export async function bundle(entryPoints: Record<string, string>): Promise<strin
       js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
     },
     logLevel: 'error',
+    plugins: [kernelsPlugin],
   });
   return outdir;
 }

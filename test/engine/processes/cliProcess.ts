@@ -8,13 +8,19 @@ export interface CliOutcome {
   stderr: string;
 }
 
-/** @param folders where `cli.js` was bundled to, and the storage it works in */
+/** Where `cli.js` was bundled to, the storage it works in, and what its environment has besides this one's. */
+export interface CliPlace {
+  built: string;
+  storage: string;
+  environment?: NodeJS.ProcessEnv;
+}
+
 export function startCli(
-  { built, storage }: { built: string; storage: string },
+  { built, storage, environment = {} }: CliPlace,
   ...args: string[]
 ): { child: ChildProcess; outcome: Promise<CliOutcome> } {
   const child = spawn(process.execPath, [path.join(built, 'cli.js'), ...args, '--storage', storage], {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
   });
   const out = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));

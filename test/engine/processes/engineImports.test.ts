@@ -1,6 +1,7 @@
 /** The engine never loads onnxruntime: nothing that it imports at its start leads there. */
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { kernelsPlugin } from '../../../tools/build/kernels.mjs';
 
 test('the engine starts without onnxruntime', async () => {
   const { metafile } = await build({
@@ -14,6 +15,7 @@ test('the engine starts without onnxruntime', async () => {
     metafile: true,
     write: false,
     logLevel: 'error',
+    plugins: [kernelsPlugin],
   });
   const importer = new Map<string, string | null>([['native-worker/engine.ts', null]]);
   for (const file of importer.keys())

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { corpusLabel, needsTextColumn } from '../../../extension/commands/train/corpusLabel.ts';
-import { deviceChoices } from '../../../extension/commands/train/deviceChoices.ts';
+import { autoencoderChoices, deviceChoices } from '../../../extension/commands/train/deviceChoices.ts';
 import {
   runFlow,
   type FlowStep,
@@ -154,12 +154,29 @@ describe('the devices offered', () => {
   ] as const;
 
   it('say what was found', () => {
-    expect(deviceChoices(reports.map((report) => ({ ...report, rejected: [...report.rejected] })))).toEqual([
+    const found = reports.map((report) => ({ ...report, rejected: [...report.rejected] }));
+    expect(deviceChoices(found, 'linux-x64')).toEqual([
       { device: 'auto', label: 'Automatic', detail: 'cpu: No GPU answered.', usable: true },
       { device: 'webgpu', label: 'WebGPU', detail: 'Not available: No adapter.', usable: false },
       { device: 'cuda', label: 'CUDA', detail: '', usable: true },
       { device: 'cpu', label: 'CPU', detail: '8 cores.', usable: true },
     ]);
+  });
+
+  it.each([
+    ['darwin-arm64', ['Automatic', 'WebGPU', 'Core ML', 'CPU']],
+    ['win32-x64', ['Automatic', 'WebGPU', 'DirectML', 'CPU']],
+    ['linux-arm64', ['Automatic', 'CPU']],
+  ])('are those of the platform: %s', (platform, labels) => {
+    expect(deviceChoices(null, platform).map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('say of the autoencoder what automatic weighs there', () => {
+    const found = reports.map((report) => ({ ...report, rejected: [...report.rejected] }));
+    const [auto, ...others] = autoencoderChoices(found, 'linux-x64');
+    expect(auto).toMatchObject({ device: 'auto', usable: true });
+    expect(auto?.detail).toMatch(/more than five times .* otherwise the CPU/u);
+    expect(others).toEqual(deviceChoices(found, 'linux-x64').slice(1));
   });
 
   it('can all be chosen while the engine still looks', () => {
