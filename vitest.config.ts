@@ -35,6 +35,8 @@ export default defineConfig({
           include: ['test/host/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // A slow machine's window takes longer than the second that a poll has by default.
+          expect: { poll: { timeout: 30_000 } },
           pool: 'forks',
           maxWorkers: 1,
         },
