@@ -7,6 +7,7 @@
  */
 import type { DeviceReport } from '../../protocol/device.ts';
 import type { FloatArray, SaeState } from './saeState.ts';
+import type { StateReader } from './stateReader.ts';
 
 /** Which pairs are active in a training step. Among equal y the lower index (row first, then feature) is taken. */
 export type Selection =
@@ -135,8 +136,8 @@ export interface SparseCodes {
 export interface Backend<A extends FloatArray = Float32Array> {
   readonly device: DeviceReport;
   readonly options: BackendOptions;
-  /** Takes a copy of the state; the firing statistics start anew. */
-  load(state: SaeState<A>): Promise<void>;
+  /** Takes a copy of the state, stretch by stretch; the firing statistics start anew. */
+  load(state: SaeState<A> | StateReader<A>): Promise<void>;
   /** One optimiser step on x [batchTokens, dIn], already normalised. */
   step(x: A, settings: StepSettings): Promise<StepStats>;
   /** Most steps that `stepMany` does at once; left out where it gains nothing. */
@@ -155,6 +156,9 @@ export interface Backend<A extends FloatArray = Float32Array> {
   preActivations(x: Float32Array): Promise<Float32Array>;
   /** Codes of x [rows, dIn] under the present weights and this rule. */
   encode(x: Float32Array, rule: CodeRule): Promise<SparseCodes>;
+  /** The present state, to be read before the next step. */
+  stateReader(): StateReader<A>;
+  /** All of it in memory. */
   readState(): Promise<SaeState<A>>;
   dispose(): Promise<void>;
 }

@@ -26,6 +26,14 @@ export function wholeRows(x: FloatArray, dIn: number): number {
   return rows;
 }
 
+/** @throws ShapeError when a state of these sizes is none for those. */
+export function checkSizes(state: StateSizes, { dIn, dSae, tied }: StateSizes): void {
+  if (state.dIn !== dIn) throw new ShapeError("A row of the state's weights", dIn, state.dIn);
+  if (state.dSae !== dSae) throw new ShapeError("The state's biases", dSae, state.dSae);
+  const encoder = stateArrayLength('encoder', { dIn, dSae, tied });
+  if (state.tied !== tied) throw new ShapeError('state.encoder', encoder, stateArrayLength('encoder', state));
+}
+
 /** @throws ShapeError when an array of the state does not fit these sizes. */
 export function checkState(state: SaeState<FloatArray>, sizes: StateSizes): void {
   for (const name of stateArrays) {

@@ -5,8 +5,8 @@ import { reconstructionMetrics } from './metrics/reconstruction.ts';
 import type { ReconstructionMetrics } from './metrics/reconstruction.ts';
 import { foldForSaelens } from './formats/saelensFold.ts';
 import { denormalise, normalise } from './normalisation.ts';
-import { decodeCodes } from './saeParameters.ts';
-import type { SaeParameters } from './saeParameters.ts';
+import { decodeFrom } from './decode.ts';
+import type { DeployedVectors, SaeParameters } from './saeParameters.ts';
 import { SparseAutoencoder } from './sparseAutoencoder.ts';
 
 export interface HeldOutMetrics extends ReconstructionMetrics {
@@ -16,17 +16,17 @@ export interface HeldOutMetrics extends ReconstructionMetrics {
 /**
  * While training, where the weights are on the backend.
  * @param heldOut raw rows, shape [rows, dIn]
- * @param parameters those the backend holds, but for a refitted `scales` and `offset`
+ * @param vectors those the backend holds, but for a refitted `scales` and `offset`
  */
 export async function evaluate(
   backend: Backend,
   heldOut: Float32Array,
-  parameters: SaeParameters,
+  vectors: DeployedVectors,
 ): Promise<HeldOutMetrics> {
-  const { dIn, normaliser } = parameters;
+  const { dIn, normaliser } = vectors;
   const { x, factors } = normalise(heldOut, dIn, normaliser);
-  const codes: SparseCodes = await backend.encode(x, parameters);
-  const decoded = denormalise(decodeCodes(codes, parameters), dIn, factors);
+  const codes: SparseCodes = await backend.encode(x, vectors);
+  const decoded = denormalise(await decodeFrom(codes, backend.stateReader(), vectors), dIn, factors);
   return { ...reconstructionMetrics(heldOut, decoded, dIn), l0: meanActive(codes) };
 }
 

@@ -55,7 +55,7 @@ export async function finishSae(
   await source.seek(snapshot.startPosition);
   const raw = await readUpTo(source, refitRows(config.dSae), config.batchTokens);
   const { x } = normalise(raw, source.dIn, snapshot.normaliser);
-  const trained = parametersOf(snapshot, config);
+  const trained = await parametersOf(snapshot, config);
   const fit = (sae: SaeParameters, codes: SparseCodes): FinishedSae => finished(config, x, sae, codes);
   const fitted = fit(trained, await backend.encode(x, trained));
   const steps = polishSteps(config);

@@ -1,12 +1,10 @@
-/** States before the first step: random unit rows; b_pre, and GBA's biases, from a sample of training rows. */
+/** GBA before its first step: biases at the quantiles of a sample of training rows that the target frequencies ask for. */
 import type { Backend } from '../compute/backend.ts';
-import { normaliseRows } from '../compute/reference/unitSphere.ts';
-import { zeroState } from '../compute/saeState.ts';
-import type { SaeState } from '../compute/saeState.ts';
-import type { AlgorithmConfig, GbaConfig, SaeConfig } from '../../protocol/training.ts';
+import type { GbaConfig, SaeConfig } from '../../protocol/training.ts';
 import { groupOfNeuron, targetFrequencies } from './algorithms/gba.ts';
+import { firstState } from './firstState.ts';
 import { Largest } from './largest.ts';
-import { meanRow, rowNorms } from './normalisation.ts';
+import { rowNorms } from './normalisation.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -32,41 +30,8 @@ export function lowestBias(
     : -rowNorms(sample, dIn).reduce((most, norm) => Math.max(most, norm), 0);
 }
 
-export interface FirstStateOptions {
-  /** Normalised rows, shape [rows, dIn]. */
-  sample: Float32Array;
-  preBias: AlgorithmConfig['preBias'];
-  random: Random;
-  /** a; 1 when left out. */
-  scale?: number;
-}
-
-/** Random unit rows for encoder and decoder in one; biases zero. */
-export function tiedState(sizes: { dIn: number; dSae: number }, options: FirstStateOptions): SaeState {
-  return fill(zeroState({ dIn: sizes.dIn, dSae: sizes.dSae, tied: true }), options);
-}
-
-/** Random decoder rows of this length (1 when left out), the encoder a copy of them; biases zero. */
-export function untiedState(
-  sizes: { dIn: number; dSae: number },
-  { rowNorm = 1, ...options }: FirstStateOptions & { rowNorm?: number },
-): SaeState {
-  const state = fill(zeroState({ dIn: sizes.dIn, dSae: sizes.dSae, tied: false }), options);
-  for (let i = 0; i < state.weights.length; i++) state.weights[i] = (state.weights[i] ?? 0) * rowNorm;
-  state.encoder.set(state.weights);
-  return state;
-}
-
-function fill(state: SaeState, { sample, preBias, random, scale = 1 }: FirstStateOptions): SaeState {
-  for (let i = 0; i < state.weights.length; i++) state.weights[i] = random.normal();
-  normaliseRows(state.weights, state.dIn);
-  state.scales.fill(scale);
-  if (preBias !== 'zero') state.preBias.set(meanRow(sample, state.dIn));
-  return state;
-}
-
 /**
- * GBA's first state, left loaded in the backend.
+ * Loads GBA's first state into the backend.
  * @param sample normalised rows, shape [rows, dIn]
  */
 export async function initialise(
@@ -74,16 +39,16 @@ export async function initialise(
   backend: Backend,
   sample: Float32Array,
   random: Random,
-): Promise<SaeState> {
+): Promise<void> {
   const { outputScale: scale, preBias, initialBias } = config.algorithm;
-  const state = tiedState(backend.options, { sample, preBias, random, scale });
-  await backend.load(state);
+  await backend.load(firstState(backend.options, { sample, preBias, random, scale }));
   if (initialBias === 'quantile') {
-    state.biases.set(await quantileBiases(config.algorithm, backend, sample));
-    await backend.setBiases(state.biases);
+    await backend.setBiases(await quantileBiases(config.algorithm, backend, sample));
   }
-  return state;
 }
+
+/** Rows whose pre-activations are asked for at a time: 1,024, fewer where they would take over 64 MiB. */
+const quantileRows = (dSae: number): number => Math.max(64, Math.min(1024, Math.floor(2 ** 24 / dSae)));
 
 /**
  * b_m = minus the (1 - p_k) quantile of u_m over the sample, clamped to [lowest, 0].
@@ -103,7 +68,7 @@ export async function quantileBiases(
     const usedRows = used === 'all' ? rows : Math.min(rows, Math.ceil(100 / target));
     return { usedRows, largest: new Largest(Math.max(1, Math.round(target * usedRows))) };
   });
-  const block = 1024;
+  const block = quantileRows(dSae);
   for (let start = 0; start < rows; start += block) {
     const u = await backend.preActivations(sample.subarray(start * dIn, Math.min(rows, start + block) * dIn));
     neurons.forEach(({ usedRows, largest }, m) => {

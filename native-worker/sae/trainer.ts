@@ -6,11 +6,12 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
 import type { Backend, BackendOptions, BatchStep, StepSettings, StepStats } from '../compute/backend.ts';
-import type { SaeState } from '../compute/saeState.ts';
+import { readArray, readVectors } from '../compute/stateReader.ts';
+import type { StateReader } from '../compute/stateReader.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
 import type { Algorithm, AlgorithmMemory, AlgorithmRun } from './algorithms/algorithm.ts';
-import { algorithmOf, parametersOf, totalSteps } from './algorithms/algorithmOf.ts';
+import { algorithmOf, parametersOf, totalSteps, vectorsOf } from './algorithms/algorithmOf.ts';
 import { evaluate } from './evaluate.ts';
 import { countNotSeen } from './metrics/deadFeatures.ts';
 import { fitNormaliser, normalise } from './normalisation.ts';
@@ -23,7 +24,8 @@ export { parametersOf, totalSteps };
 
 /** All that a run needs to go on bit for bit; checkpoint.ts writes it. */
 export interface TrainerSnapshot {
-  state: SaeState;
+  /** The trainer's own snapshots read it from the backend: before its next step, and before it is disposed. */
+  state: StateReader;
   /** What the algorithm keeps besides. */
   memory: AlgorithmMemory;
   /** Tokens seen when each feature was last found active, 0 for never; shape [dSae]. */
@@ -75,7 +77,8 @@ export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome
   const { from, sample } = await (options.resumeFrom
     ? goOn(options, algorithm, options.resumeFrom)
     : begin(options, algorithm));
-  return new Trainer(options, from, algorithm.run(from.state, from.memory, sample)).run();
+  const algorithmRun = algorithm.run(await readVectors(from.state), from.memory, sample);
+  return new Trainer(options, from, algorithmRun).run();
 }
 
 interface Beginning {
@@ -89,6 +92,7 @@ async function goOn(
   algorithm: Algorithm,
   from: TrainerSnapshot,
 ): Promise<Beginning> {
+  await options.backend.load(from.state);
   if (!algorithm.keepsSample) return { from, sample: null };
   const raw = await readSample(options, algorithm, from.startPosition);
   return { from, sample: normalise(raw, options.source.dIn, from.normaliser).x };
@@ -114,8 +118,9 @@ async function begin(options: TrainerOptions, algorithm: Algorithm): Promise<Beg
   const normaliser = fitNormaliser(config.algorithm.normalisation, raw, dIn);
   const sample = normalise(raw, dIn, normaliser).x;
   const random = new Random(config.seed);
+  await algorithm.firstState(backend, sample, random);
   const from = {
-    state: await algorithm.firstState(backend, sample, random),
+    state: backend.stateReader(),
     memory: algorithm.firstMemory(sample, dIn),
     lastFired: new Float64Array(config.dSae),
     normaliser,
@@ -142,9 +147,8 @@ class Trainer {
   }
 
   async run(): Promise<TrainingOutcome> {
-    const { backend, source, checkpointEverySteps, whilePaused, wantsCheckpoint } = this.options;
+    const { source, checkpointEverySteps, whilePaused, wantsCheckpoint } = this.options;
     await source.seek(this.from.position);
-    await backend.load(this.from.state);
     let saved = -1;
     for (let step = this.from.state.step + 1; step <= this.steps; step++) {
       await whilePaused?.(step - 1);
@@ -261,12 +265,12 @@ class Trainer {
     const { evaluateEverySteps = 100, heldOut, backend, config } = this.options;
     if (step % evaluateEverySteps !== 0 && step !== this.steps) return null;
     const { normaliser } = this.from;
-    const trained = { state: await backend.readState(), memory: this.algorithm.memory(), normaliser };
-    return (await evaluate(backend, heldOut, parametersOf(trained, config))).explainedVariance;
+    const trained = { state: backend.stateReader(), memory: this.algorithm.memory(), normaliser };
+    return (await evaluate(backend, heldOut, await vectorsOf(trained, config))).explainedVariance;
   }
 
   private async meanScale(): Promise<number> {
-    const { scales } = await this.options.backend.readState();
+    const scales = await readArray(this.options.backend.stateReader(), 'scales');
     return scales.reduce((sum, scale) => sum + scale, 0) / Math.max(1, scales.length);
   }
 
@@ -275,7 +279,7 @@ class Trainer {
     await this.absorbFirings(step);
     const snapshot: TrainerSnapshot = {
       ...this.from,
-      state: await this.options.backend.readState(),
+      state: this.options.backend.stateReader(),
       memory: this.algorithm.memory(),
       lastFired: this.lastFired.slice(),
       position: this.options.source.position(),

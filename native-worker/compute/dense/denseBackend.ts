@@ -3,6 +3,7 @@
  * on the device between steps and the old ones are disposed; elsewhere they are the runtime's own output buffers on the host, and where
  * that means a copy to a card and back, several steps are done in one run.
  */
+import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
 import { chosenDevice } from '../../onnx/deviceOrder.ts';
 import type {
@@ -15,10 +16,12 @@ import type {
   StepSettings,
   StepStats,
 } from '../backend.ts';
-import { checkedSquaredNorm, checkState } from '../checkBatch.ts';
+import { checkedSquaredNorm, checkSizes } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
-import { stateArrays, zeroState } from '../saeState.ts';
-import type { SaeState } from '../saeState.ts';
+import { stateArrays } from '../saeState.ts';
+import type { SaeState, StateArray } from '../saeState.ts';
+import { presentState, readArray, readerOf, readWhole } from '../stateReader.ts';
+import type { StateReader } from '../stateReader.ts';
 import { DenseEncoder } from './denseEncoder.ts';
 import type { DenseTensor } from './denseTensors.ts';
 import { DeviceReader } from './deviceReader.ts';
@@ -54,6 +57,8 @@ export class DenseBackend implements Backend {
   private readonly store: TensorStore;
   private steps = 0;
   private rows = 0;
+  /** The array that was read last. */
+  private home: { tensor: Tensor; values: Float32Array } | null = null;
 
   /**
    * Builds the graphs and opens them.
@@ -90,12 +95,15 @@ export class DenseBackend implements Backend {
     this.store = store;
   }
 
-  async load(state: SaeState): Promise<void> {
-    checkState(state, this.options);
-    for (const name of stateArrays) if (state[name].length > 0) this.store.put(name, state[name].slice());
-    this.steps = state.step;
+  async load(state: SaeState | StateReader): Promise<void> {
+    const reader = readerOf(state);
+    checkSizes(reader, this.options);
+    for (const name of stateArrays) {
+      const values = await readArray(reader, name);
+      if (values.length > 0) this.store.put(name, values);
+    }
+    this.steps = reader.step;
     this.clearFirings();
-    return Promise.resolve();
   }
 
   async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
@@ -175,22 +183,37 @@ export class DenseBackend implements Backend {
     return this.encoder.encode(x, rule);
   }
 
+  stateReader(): StateReader {
+    this.loaded('stateReader');
+    return presentState(
+      this.options,
+      () => this.steps,
+      (name, from, to) => this.readStretch(name, from, to),
+    );
+  }
+
   async readState(): Promise<SaeState> {
-    this.loaded('readState');
-    const present = stateArrays.filter((name) => this.store.tensors.has(name));
-    const arrays = await this.reader.read(present, this.store.tensors);
-    const state = zeroState(this.options);
-    present.forEach((name, i) => {
-      state[name].set(arrays[i] ?? []);
-    });
-    return { ...state, step: this.steps };
+    return readWhole(this.stateReader());
   }
 
   async dispose(): Promise<void> {
+    this.home = null;
     this.store.dispose();
     await this.stepSessions.dispose();
     await this.encoder.dispose();
     await this.reader.dispose();
+  }
+
+  /** From a device the whole array comes, whatever is asked of it: it is kept for the next stretch. */
+  private async readStretch(name: StateArray, from: number, to: number): Promise<Float32Array> {
+    const tensor = this.store.tensors.get(name);
+    if (!tensor) return new Float32Array(to - from);
+    if (this.home?.tensor !== tensor) {
+      this.home = null;
+      const [values = new Float32Array()] = await this.reader.read([name], this.store.tensors);
+      this.home = { tensor, values };
+    }
+    return this.home.values.slice(from, to);
   }
 
   /** The squared norm of a batch. @throws ShapeError, NonFiniteActivationError, FiringWindowError when so many steps are too many */
@@ -211,6 +234,7 @@ export class DenseBackend implements Backend {
 
   /** What so many steps made of the state. */
   private take({ next }: StepOutputs, steps: number): void {
+    this.home = null;
     for (const [name, tensor] of next) this.store.replace(name, tensor);
     this.steps += steps;
     this.rows += steps * this.options.batchTokens;

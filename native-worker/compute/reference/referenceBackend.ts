@@ -13,10 +13,12 @@ import type {
   StepSettings,
   StepStats,
 } from '../backend.ts';
-import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
+import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { copyState } from '../saeState.ts';
 import type { FloatArray, SaeState } from '../saeState.ts';
+import { presentState, readerOf, readWhole } from '../stateReader.ts';
+import type { StateReader } from '../stateReader.ts';
 import { CodeCollector } from '../scanCodes.ts';
 import { applyGradients } from './applyGradients.ts';
 import { batchGradients } from './batchGradients.ts';
@@ -38,9 +40,11 @@ export class ReferenceBackend<A extends FloatArray = Float32Array> implements Ba
     this.options = options;
   }
 
-  async load(state: SaeState<A>): Promise<void> {
-    checkState(state, this.options);
-    this.held = { state: copyState(state), firing: noFirings(state) };
+  async load(state: SaeState<A> | StateReader<A>): Promise<void> {
+    const reader = readerOf(state);
+    checkSizes(reader, this.options);
+    const held = await readWhole(reader);
+    this.held = { state: held, firing: noFirings(held) };
   }
 
   async step(x: A, settings: StepSettings): Promise<StepStats> {
@@ -82,6 +86,12 @@ export class ReferenceBackend<A extends FloatArray = Float32Array> implements Ba
     const collector = new CodeCollector();
     collector.add(await this.preActivations(x), rule);
     return collector.codes();
+  }
+
+  stateReader(): StateReader<A> {
+    const { state } = this.loaded('stateReader');
+    const read = readerOf(state).read;
+    return presentState(this.options, () => state.step, read);
   }
 
   async readState(): Promise<SaeState<A>> {

@@ -100,13 +100,15 @@ export class Member {
     }
   }
 
-  read(name: NeuronArray, block: number): Float32Array {
+  /** The state of the neurons `from` up to `to` of a block. */
+  read(name: NeuronArray, block: number, from: number, to: number): Float32Array {
     const { kernels, memory, options } = this.#parts;
-    const own = this.#block(block);
-    if (!isRowArray(name)) return kernels.floats(memory.state[name] + 4 * own.place, own.rows).slice();
-    const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
-    const values = new Float32Array(own.rows * options.dIn);
-    for (let m = 0; m < own.rows; m++) {
+    const place = this.#block(block).place + from;
+    const count = to - from;
+    if (!isRowArray(name)) return kernels.floats(memory.state[name] + 4 * place, count).slice();
+    const rows = kernels.floats(memory.state[name] + place * memory.bytes, count * memory.stride);
+    const values = new Float32Array(count * options.dIn);
+    for (let m = 0; m < count; m++) {
       values.set(rows.subarray(m * memory.stride, m * memory.stride + options.dIn), m * options.dIn);
     }
     return values;

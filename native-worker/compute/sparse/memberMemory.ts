@@ -37,8 +37,12 @@ export type RowArray = (typeof rowArrays)[number];
 export type ValueArray = (typeof valueArrays)[number];
 export type NeuronArray = RowArray | ValueArray;
 
-export function isRowArray(name: NeuronArray): name is RowArray {
+export function isRowArray(name: string): name is RowArray {
   return (rowArrays as readonly string[]).includes(name);
+}
+
+export function isNeuronArray(name: string): name is NeuronArray {
+  return isRowArray(name) || (valueArrays as readonly string[]).includes(name);
 }
 
 export class MemberMemory {

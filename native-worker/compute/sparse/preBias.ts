@@ -1,7 +1,13 @@
 /** b_pre, which belongs to no neuron: the host keeps it and its moments. */
 import type { BackendOptions } from '../backend.ts';
-import type { SaeState } from '../saeState.ts';
+import type { StateArray } from '../saeState.ts';
+import { readArray } from '../stateReader.ts';
+import type { StateReader } from '../stateReader.ts';
+import type { NeuronArray } from './memberMemory.ts';
 import { strideOf, type SharedBatch } from './sharedBatch.ts';
+
+/** The state that belongs to no neuron. */
+export type PreBiasArray = Exclude<StateArray, NeuronArray>;
 
 const { fround } = Math;
 
@@ -19,16 +25,24 @@ export class PreBias {
     this.#second = new Float32Array(options.dIn);
   }
 
-  load({ preBias, preBiasFirstMoment, preBiasSecondMoment }: SaeState): void {
-    this.values = preBias.slice();
-    this.#first = preBiasFirstMoment.slice();
-    this.#second = preBiasSecondMoment.slice();
+  async load(state: StateReader): Promise<void> {
+    this.values = await readArray(state, 'preBias');
+    this.#first = await readArray(state, 'preBiasFirstMoment');
+    this.#second = await readArray(state, 'preBiasSecondMoment');
   }
 
-  read(state: SaeState): void {
-    state.preBias.set(this.values);
-    state.preBiasFirstMoment.set(this.#first);
-    state.preBiasSecondMoment.set(this.#second);
+  /** b_pre itself, or one of its moments. */
+  array(name: PreBiasArray): Float32Array {
+    switch (name) {
+      case 'preBias':
+        return this.values;
+      case 'preBiasFirstMoment':
+        return this.#first;
+      case 'preBiasSecondMoment':
+        return this.#second;
+      default:
+        return name satisfies never;
+    }
   }
 
   /** c sum_t R_t and, in full training, what the encoder's side subtracts; zeros where b_pre is fixed. */

@@ -13,14 +13,15 @@ import type {
   StepSettings,
   StepStats,
 } from '../backend.ts';
-import { checkedSquaredNorm, checkState, wholeRows } from '../checkBatch.ts';
+import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
-import { zeroState } from '../saeState.ts';
-import type { SaeState } from '../saeState.ts';
+import type { SaeState, StateArray } from '../saeState.ts';
+import { presentState, readerOf, readWhole } from '../stateReader.ts';
+import type { StateReader } from '../stateReader.ts';
 import { AuxiliaryStep } from './auxiliaryStep.ts';
 import { CodeRows } from './codeRows.ts';
 import type { ForwardSums } from './forward.ts';
-import { isRowArray, rowArrays, valueArrays, type NeuronArray } from './memberMemory.ts';
+import { isNeuronArray, isRowArray, rowArrays, valueArrays, type NeuronArray } from './memberMemory.ts';
 import type { PhaseTimes } from './phaseClock.ts';
 import { PreBias } from './preBias.ts';
 import { joinCandidates, rankCuts } from './rankCuts.ts';
@@ -73,15 +74,22 @@ export class SparseBackend implements Backend {
     return this.#ways;
   }
 
-  async load(state: SaeState): Promise<void> {
-    checkState(state, this.options);
-    await this.#eachArray(async (name, block, owner) => {
-      // A copy of the part: a message to a thread carries the whole buffer behind a view.
-      await this.#team.one(owner, 'write', name, block, this.#blockOf(state[name], name, block).slice());
-    });
+  async load(state: SaeState | StateReader): Promise<void> {
+    const reader = readerOf(state);
+    checkSizes(reader, this.options);
+    const names = [...rowArrays, ...valueArrays].filter(
+      (name) => !(reader.tied && name.startsWith('encoder')),
+    );
+    for (const name of names) {
+      const width = this.#width(name);
+      for (const [block, { from, rows }] of this.#plan.blocks.entries()) {
+        const values = await reader.read(name, from * width, (from + rows) * width);
+        await this.#team.one(this.#owner(block), 'write', name, block, values);
+      }
+    }
     await this.#team.all('clearFirings');
-    this.#preBias.load(state);
-    this.#steps = state.step;
+    await this.#preBias.load(reader);
+    this.#steps = reader.step;
     this.#rows = 0;
     this.#loaded = true;
   }
@@ -136,14 +144,10 @@ export class SparseBackend implements Backend {
   async setBiases(biases: Float32Array): Promise<void> {
     this.#mustBeLoaded('setBiases');
     if (biases.length !== this.options.dSae) throw new ShapeError('biases', this.options.dSae, biases.length);
-    for (const [block] of this.#plan.blocks.entries()) {
-      await this.#team.one(
-        this.#owner(block),
-        'write',
-        'biases',
-        block,
-        this.#blockOf(biases, 'biases', block).slice(),
-      );
+    for (const [block, { from, rows }] of this.#plan.blocks.entries()) {
+      // A copy of the part: a message to a thread carries the whole buffer behind a view.
+      const values = biases.slice(from, from + rows);
+      await this.#team.one(this.#owner(block), 'write', 'biases', block, values);
     }
   }
 
@@ -177,14 +181,17 @@ export class SparseBackend implements Backend {
     return collected.codes();
   }
 
+  stateReader(): StateReader {
+    this.#mustBeLoaded('stateReader');
+    return presentState(
+      this.options,
+      () => this.#steps,
+      (name, from, to) => this.#read(name, from, to),
+    );
+  }
+
   async readState(): Promise<SaeState> {
-    this.#mustBeLoaded('readState');
-    const state = { ...zeroState(this.options), step: this.#steps };
-    await this.#eachArray(async (name, block, owner) => {
-      this.#blockOf(state[name], name, block).set(await this.#team.one(owner, 'read', name, block));
-    });
-    this.#preBias.read(state);
-    return state;
+    return readWhole(this.stateReader());
   }
 
   /** For benchmarks: each worker's milliseconds by phase since last asked. @param on whether phases are timed from now on */
@@ -252,19 +259,26 @@ export class SparseBackend implements Backend {
     return (this.#plan.blocks[block]?.shard ?? 0) % this.#team.members;
   }
 
-  async #eachArray(visit: (name: NeuronArray, block: number, owner: number) => Promise<void>): Promise<void> {
-    const names = [...rowArrays, ...valueArrays];
-    for (const name of names) {
-      if (this.options.tied && name.startsWith('encoder')) continue;
-      for (const block of this.#plan.blocks.keys()) await visit(name, block, this.#owner(block));
+  /** From the blocks that have part of it. */
+  async #read(name: StateArray, from: number, to: number): Promise<Float32Array> {
+    if (!isNeuronArray(name)) return this.#preBias.array(name).slice(from, to);
+    const values = new Float32Array(to - from);
+    if (values.length === 0) return values;
+    const width = this.#width(name);
+    const [first, last] = [Math.floor(from / width), Math.ceil(to / width)];
+    for (const [block, { from: start, rows }] of this.#plan.blocks.entries()) {
+      const [own, end] = [Math.max(first, start), Math.min(last, start + rows)];
+      if (own >= end) continue;
+      const part = await this.#team.one(this.#owner(block), 'read', name, block, own - start, end - start);
+      const skipped = Math.max(0, from - own * width);
+      values.set(part.subarray(skipped, Math.min(part.length, to - own * width)), Math.max(0, own * width - from));
     }
+    return values;
   }
 
-  /** The part of a state's array that belongs to a block. */
-  #blockOf(values: Float32Array, name: NeuronArray, block: number): Float32Array {
-    const { from, rows } = this.#plan.blocks[block] ?? { from: 0, rows: 0 };
-    const width = isRowArray(name) ? this.options.dIn : 1;
-    return values.subarray(from * width, (from + rows) * width);
+  /** Values a neuron. */
+  #width(name: NeuronArray): number {
+    return isRowArray(name) ? this.options.dIn : 1;
   }
 
   #mustBeLoaded(method: string): void {

@@ -12,7 +12,7 @@ import type {
   StepSettings,
   StepStats,
 } from '../../compute/backend.ts';
-import type { SaeState } from '../../compute/saeState.ts';
+import type { StateVectors } from '../../compute/stateReader.ts';
 import type { Random } from '../random.ts';
 
 export type MemoryValue = number | string | boolean | null | MemoryValue[] | { [key: string]: MemoryValue };
@@ -31,19 +31,19 @@ export interface Algorithm {
   /** Whether steps need that sample too, so that a resumed run has to read it again. */
   readonly keepsSample: boolean;
   /**
-   * The state before the first step. Leaves it loaded in the backend.
+   * Loads the state before the first step into the backend.
    * @param sample normalised rows, shape [rows, dIn]
    */
-  firstState(backend: Backend, sample: Float32Array, random: Random): Promise<SaeState>;
+  firstState(backend: Backend, sample: Float32Array, random: Random): Promise<void>;
   /** The memory that belongs to that state. */
   firstMemory(sample: Float32Array, dIn: number): AlgorithmMemory;
   /**
    * Begins, or goes on from a checkpoint's state and memory, neither of which it writes to.
    * @param sample as above; null unless `keepsSample`
    */
-  run(state: SaeState, memory: AlgorithmMemory, sample: Float32Array | null): AlgorithmRun;
+  run(state: StateVectors, memory: AlgorithmMemory, sample: Float32Array | null): AlgorithmRun;
   /** How a state and a memory are deployed: the rule by which codes are read off. */
-  deployed(state: SaeState, memory: AlgorithmMemory): CodeRule;
+  deployed(state: StateVectors, memory: AlgorithmMemory): CodeRule;
 }
 
 export interface AlgorithmRun {

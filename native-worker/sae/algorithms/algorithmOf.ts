@@ -1,8 +1,8 @@
 /** From a configuration to its algorithm, and to the SAE that a state under it deploys. */
 import type { SaeConfig } from '../../../protocol/training.ts';
-import { isTied, type SaeState } from '../../compute/saeState.ts';
+import { readArray, readVectors, type StateReader } from '../../compute/stateReader.ts';
 import type { Normaliser } from '../normalisation.ts';
-import type { SaeParameters } from '../saeParameters.ts';
+import type { DeployedVectors, SaeParameters } from '../saeParameters.ts';
 import type { Algorithm, AlgorithmMemory } from './algorithm.ts';
 import { batchtopk } from './batchtopk.ts';
 import { groupBiasAdaptation } from './groupBiasAdaptation.ts';
@@ -42,23 +42,29 @@ export function algorithmOf(config: SaeConfig): Algorithm {
 
 /** What `parametersOf` needs of a snapshot. */
 export interface TrainedState {
-  state: SaeState;
+  state: StateReader;
   memory: AlgorithmMemory;
   normaliser: Normaliser;
 }
 
 /** The SAE that a snapshot holds in its deployed form, before any refit. */
-export function parametersOf({ state, memory, normaliser }: TrainedState, config: SaeConfig): SaeParameters {
-  const { dIn, dSae, weights, scales, preBias } = state;
+export async function parametersOf(trained: TrainedState, config: SaeConfig): Promise<SaeParameters> {
+  const { state } = trained;
   return {
-    dIn,
-    dSae,
-    normaliser,
-    weights,
-    encoder: isTied(state) ? null : state.encoder,
-    scales,
-    preBias,
-    offset: preBias,
-    ...algorithmOf(config).deployed(state, memory),
+    ...(await vectorsOf(trained, config)),
+    weights: await readArray(state, 'weights'),
+    encoder: state.tied ? null : await readArray(state, 'encoder'),
   };
+}
+
+/** All of it but the matrices. */
+export async function vectorsOf(
+  { state, memory, normaliser }: TrainedState,
+  config: SaeConfig,
+): Promise<DeployedVectors> {
+  const { dIn, dSae } = state;
+  const vectors = await readVectors(state);
+  const { scales, preBias } = vectors;
+  const rule = algorithmOf(config).deployed(vectors, memory);
+  return { dIn, dSae, normaliser, scales, preBias, offset: preBias, ...rule };
 }

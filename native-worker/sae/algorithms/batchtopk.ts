@@ -1,6 +1,6 @@
 /** BatchTopK (Bussmann et al. 2024, arXiv 2412.06410): k features a token on average over the batch, one threshold for all at inference. */
 import type { BatchTopKConfig, MatryoshkaConfig, SaeConfig } from '../../../protocol/training.ts';
-import { untiedState } from '../initialise.ts';
+import { firstState } from '../firstState.ts';
 import type { Algorithm } from './algorithm.ts';
 import { auxiliaryOf, deadTracker, firstDeadArrays } from './auxK.ts';
 import { gradientForm, gradientLearningRate, gradientSampleRows } from './gradientForm.ts';
@@ -25,11 +25,8 @@ export function batchtopk(
     }),
     sampleRows: gradientSampleRows,
     keepsSample: false,
-    firstState: async (backend, sample, random) => {
-      const state = untiedState(backend.options, { sample, preBias: algorithm.preBias, random });
-      await backend.load(state);
-      return state;
-    },
+    firstState: (backend, sample, random) =>
+      backend.load(firstState(backend.options, { sample, preBias: algorithm.preBias, random })),
     firstMemory: () => ({ values: { threshold: null }, arrays: firstDeadArrays(dSae) }),
     run: (_, memory) =>
       new GradientRun({

@@ -4,7 +4,7 @@
  */
 import { gbaForm } from '../../compute/backend.ts';
 import type { Backend, BackendOptions, FiringStats, StepSettings } from '../../compute/backend.ts';
-import type { SaeState } from '../../compute/saeState.ts';
+import type { StateVectors } from '../../compute/stateReader.ts';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { initialise, lowestBias, quantileBiases, sampleRows } from '../initialise.ts';
 import type { Algorithm, AlgorithmMemory, AlgorithmReport, AlgorithmRun } from './algorithm.ts';
@@ -53,7 +53,7 @@ function gbaOptions({ algorithm, dSae, batchTokens }: SaeConfig<GbaConfig>, dIn:
 interface GbaRunOptions {
   config: SaeConfig<GbaConfig>;
   steps: number;
-  state: SaeState;
+  state: StateVectors;
   memory: AlgorithmMemory;
   /** Normalised rows to re-quantile on; null under the published rule. */
   sample: Float32Array | null;

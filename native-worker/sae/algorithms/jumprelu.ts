@@ -3,7 +3,7 @@
  * under a penalty on the number of active features or, as Anthropic's of January 2025, on sum tanh(c z ||w||).
  */
 import type { JumpReluConfig, SaeConfig } from '../../../protocol/training.ts';
-import { untiedState } from '../initialise.ts';
+import { firstState } from '../firstState.ts';
 import type { Algorithm } from './algorithm.ts';
 import { gradientForm, gradientLearningRate, gradientSampleRows } from './gradientForm.ts';
 import { GradientRun } from './gradientRun.ts';
@@ -23,11 +23,9 @@ export function jumprelu(config: SaeConfig<JumpReluConfig>, steps: number): Algo
     }),
     sampleRows: gradientSampleRows,
     keepsSample: false,
-    firstState: async (backend, sample, random) => {
-      const state = untiedState(backend.options, { sample, preBias: algorithm.preBias, random });
-      state.thresholds.fill(initialThreshold);
-      await backend.load(state);
-      return state;
+    firstState: (backend, sample, random) => {
+      const first = { sample, preBias: algorithm.preBias, random, threshold: initialThreshold };
+      return backend.load(firstState(backend.options, first));
     },
     firstMemory: () => ({ values: {}, arrays: {} }),
     run: () =>

@@ -3,7 +3,7 @@
  * free: their norms stand in the penalty, so that shrinking z by growing w gains nothing.
  */
 import type { L1Config, SaeConfig } from '../../../protocol/training.ts';
-import { untiedState } from '../initialise.ts';
+import { firstState } from '../firstState.ts';
 import type { Algorithm } from './algorithm.ts';
 import { gradientForm, gradientLearningRate, gradientSampleRows } from './gradientForm.ts';
 import { GradientRun } from './gradientRun.ts';
@@ -21,11 +21,9 @@ export function l1(config: SaeConfig<L1Config>, steps: number): Algorithm {
     }),
     sampleRows: gradientSampleRows,
     keepsSample: false,
-    firstState: async (backend, sample, random) => {
+    firstState: (backend, sample, random) => {
       const first = { sample, preBias: algorithm.preBias, random, rowNorm: decoderInitNorm };
-      const state = untiedState(backend.options, first);
-      await backend.load(state);
-      return state;
+      return backend.load(firstState(backend.options, first));
     },
     firstMemory: () => ({ values: {}, arrays: {} }),
     run: () =>

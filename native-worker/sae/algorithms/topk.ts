@@ -3,7 +3,7 @@
  * The tied form, with a small output scale on GBA's schedule and neither biases nor AuxK, is there to be compared with GBA.
  */
 import type { SaeConfig, TopKConfig } from '../../../protocol/training.ts';
-import { tiedState, untiedState } from '../initialise.ts';
+import { firstState } from '../firstState.ts';
 import type { Algorithm } from './algorithm.ts';
 import { auxiliaryOf, deadTracker, firstDeadArrays } from './auxK.ts';
 import { gradientForm, gradientLearningRate, gradientSampleRows } from './gradientForm.ts';
@@ -26,11 +26,9 @@ export function topk(config: SaeConfig<TopKConfig>, steps: number): Algorithm {
     },
     sampleRows: gradientSampleRows,
     keepsSample: false,
-    firstState: async (backend, sample, random) => {
+    firstState: (backend, sample, random) => {
       const first = { sample, preBias: algorithm.preBias, random, scale: algorithm.outputScale };
-      const state = tied ? tiedState(backend.options, first) : untiedState(backend.options, first);
-      await backend.load(state);
-      return state;
+      return backend.load(firstState(backend.options, first));
     },
     firstMemory: () => ({ values: {}, arrays: firstDeadArrays(dSae) }),
     run: (_, memory) =>

@@ -13,7 +13,7 @@ import {
 import { unfoldSaelens } from '../../../native-worker/sae/formats/saelensUnfold.ts';
 import { decodeSafetensors } from '../../../native-worker/sae/formats/safetensors.ts';
 import { denormalise, normalise } from '../../../native-worker/sae/normalisation.ts';
-import { decodeCodes } from '../../../native-worker/sae/saeParameters.ts';
+import { decodeCodes } from '../../../native-worker/sae/decode.ts';
 import type { SaeParameters } from '../../../native-worker/sae/saeParameters.ts';
 import { SparseAutoencoder } from '../../../native-worker/sae/sparseAutoencoder.ts';
 import { exampleCases, exampleForms, type ExampleForm } from '../../unit/sae/exampleCases.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SparseCodes } from '../../../native-worker/compute/backend.ts';
 import { normaliseRows } from '../../../native-worker/compute/reference/unitSphere.ts';
-import { decodeCodes } from '../../../native-worker/sae/saeParameters.ts';
+import { decodeCodes } from '../../../native-worker/sae/decode.ts';
 import { Random } from '../../../native-worker/sae/random.ts';
 import { refit } from '../../../native-worker/sae/refit.ts';
 
