@@ -4,6 +4,7 @@ import { CachedSource } from '../activations/cache/cachedSource.ts';
 import { CacheDamagedError } from '../activations/cache/cacheErrors.ts';
 import type { Device } from '../../protocol/device.ts';
 import { openBackend } from '../compute/openBackend.ts';
+import { stretches, type StateReader } from '../compute/stateReader.ts';
 import type { TaskContext } from '../experiments/task.ts';
 import { algorithmOf, totalSteps } from '../sae/algorithms/algorithmOf.ts';
 import { finishSae } from '../sae/finish.ts';
@@ -52,7 +53,7 @@ export async function trainArm(task: ArmTask, { threads, signal, progress }: Tas
     const train = seconds();
     const device = backend.device.chosen;
     const store = new ArmStore(out);
-    if (!snapshot.state.weights.every(Number.isFinite)) {
+    if (!(await allFinite(snapshot.state))) {
       store.writeDiverged({
         key,
         sae,
@@ -74,6 +75,14 @@ export async function trainArm(task: ArmTask, { threads, signal, progress }: Tas
     await backend.dispose();
   }
   return null;
+}
+
+/** Whether every weight is. */
+async function allFinite(state: StateReader): Promise<boolean> {
+  for (const { from, to } of stretches('weights', state)) {
+    if (!(await state.read('weights', from, to)).every(Number.isFinite)) return false;
+  }
+  return true;
 }
 
 /** Seconds since the last call. */

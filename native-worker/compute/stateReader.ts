@@ -10,13 +10,15 @@ export interface StateReader<A extends FloatArray = Float32Array> extends StateS
   /** Optimiser steps done. */
   readonly step: number;
   /** Elements `from` up to `to` of an array, row-major; the caller may keep and change them. */
-  read(name: StateArray, from: number, to: number): Promise<A>;
+  readonly read: (name: StateArray, from: number, to: number) => Promise<A>;
 }
 
 /** A backend's state was read after a step had changed it. */
 export class StateMovedOnError extends Error {
   constructor(read: number, now: number) {
-    super(`The state of step ${read} was read after step ${now}. Read what is needed of it before the next step.`);
+    super(
+      `The state of step ${read} was read after step ${now}. Read what is needed of it before the next step.`,
+    );
     this.name = 'StateMovedOnError';
   }
 }

@@ -56,9 +56,9 @@ async function compare(
   const options = calmed(algorithm.backendOptions(sizes.dIn));
   const reference = await openBackend('reference', options);
   const sample = unitRows(sampleRows, sizes.dIn, random);
-  const state = await algorithm.firstState(reference, sample, random);
+  await algorithm.firstState(reference, sample, random);
+  const state = await reference.readState();
   const run = algorithm.run(state, algorithm.firstMemory(sample, sizes.dIn), sample);
-  await reference.load(state);
   const planned: BatchStep[] = [];
   const stats: StepStats[] = [];
   for (let step = 1; step <= steps; step++) {

@@ -2,7 +2,7 @@
  * A whole run: corpus -> rows -> activations -> training -> refit -> SAELens export -> feature index. Goes on from the newest good
  * checkpoint when there is one. A plain function of its options: no processes, no sockets.
  */
-import type { CheckpointDamagedError } from '../sae/checkpoint.ts';
+import type { CheckpointDamagedError } from '../sae/checkpointBytes.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../sae/checkpointFolder.ts';
 import { finishSae, type FinishedSae } from '../sae/finish.ts';
 import { writeSaelens } from '../sae/formats/saelens.ts';

@@ -1,23 +1,19 @@
 /**
  * A checkpoint: the raw trainer state in one binary file, written to a temporary name, synced and renamed.
  * Layout: 'MONOSEMA', header length (u32), header (JSON), the arrays of the header one after another, sha256 of all that.
- * All numbers are little-endian.
+ * All numbers are little-endian. Written, checked and read in stretches: the file may be larger than what is free in memory.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { emptySnapshot, headerSchema, layoutOf, type CheckpointHeader } from './checkpointLayout.ts';
+import { open, rename } from 'node:fs/promises';
+import { stateArrays } from '../compute/saeState.ts';
+import { stretches } from '../compute/stateReader.ts';
+import { CheckpointDamagedError, CheckpointBytes } from './checkpointBytes.ts';
+import { arrayTypes, headerSchema, layoutOf, type CheckpointHeader } from './checkpointLayout.ts';
 import type { TrainerSnapshot } from './trainer.ts';
 
-/** A checkpoint that is cut short, altered or no checkpoint at all. */
-export class CheckpointDamagedError extends Error {
-  constructor(file: string, problem: string) {
-    super(`The checkpoint ${file} cannot be used: ${problem}. Resume from the checkpoint before it.`);
-    this.name = 'CheckpointDamagedError';
-  }
-}
-
 const magic = Buffer.from('MONOSEMA');
-const hashBytes = 32;
+/** Bytes before the header. */
+const headerStart = magic.length + 4;
 
 /** Writes `snapshot` to `file`: afterwards either the whole checkpoint is there or nothing new. */
 export async function writeCheckpoint(file: string, snapshot: TrainerSnapshot): Promise<void> {
@@ -25,7 +21,7 @@ export async function writeCheckpoint(file: string, snapshot: TrainerSnapshot): 
   const handle = await open(temporary, 'w');
   try {
     const hash = createHash('sha256');
-    for (const part of parts(snapshot)) {
+    for await (const part of parts(snapshot)) {
       hash.update(part);
       await handle.writeFile(part);
     }
@@ -37,32 +33,81 @@ export async function writeCheckpoint(file: string, snapshot: TrainerSnapshot): 
   await rename(temporary, file);
 }
 
-/** @throws CheckpointDamagedError */
-export async function readCheckpoint(file: string): Promise<TrainerSnapshot> {
-  const bytes = await readFile(file);
-  const body = bytes.subarray(0, Math.max(0, bytes.length - hashBytes));
-  if (!body.subarray(0, magic.length).equals(magic)) {
-    throw new CheckpointDamagedError(file, 'it does not start as a checkpoint does');
+/** The whole file is checked; its state is left there until it is read. @throws CheckpointDamagedError */
+export async function readCheckpoint(path: string): Promise<TrainerSnapshot> {
+  const handle = await open(path, 'r');
+  try {
+    const file = new CheckpointBytes(path, handle, (await handle.stat()).size);
+    await checkMagic(file);
+    await file.checkHash();
+    return await snapshotOf(file);
+  } finally {
+    await handle.close();
   }
-  if (!createHash('sha256').update(body).digest().equals(bytes.subarray(body.length))) {
-    throw new CheckpointDamagedError(file, `its checksum does not fit its ${bytes.length} bytes`);
-  }
-  const headerEnd = magic.length + 4 + body.readUInt32LE(magic.length);
-  const header = parseHeader(file, body.subarray(magic.length + 4, headerEnd));
-  return snapshotOf(file, header, body.subarray(headerEnd));
 }
 
-function parts(snapshot: TrainerSnapshot): Buffer[] {
-  const { header, arrays } = layoutOf(snapshot);
-  const json = Buffer.from(JSON.stringify(header));
+async function* parts(snapshot: TrainerSnapshot): AsyncGenerator<Buffer> {
+  const { state, memory, lastFired } = snapshot;
+  const json = Buffer.from(JSON.stringify(headerOf(snapshot)));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  return [
-    magic,
-    length,
-    json,
-    ...arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
-  ];
+  yield* [magic, length, json];
+  for (const name of stateArrays) {
+    for (const { from, to } of stretches(name, state)) yield bytesOf(await state.read(name, from, to));
+  }
+  for (const array of [...Object.values(memory.arrays), lastFired]) yield bytesOf(array);
+}
+
+/** Always version 2. */
+function headerOf(snapshot: TrainerSnapshot): CheckpointHeader {
+  const { state, memory, normaliser, random, startPosition, position } = snapshot;
+  const { dIn, dSae, step, tied } = state;
+  return {
+    version: 2,
+    dIn,
+    dSae,
+    step,
+    normaliser,
+    random: [...random],
+    startPosition,
+    position,
+    tied,
+    memory: { values: { ...memory.values }, arrays: arrayTypes(memory) },
+  };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+async function checkMagic(file: CheckpointBytes): Promise<void> {
+  if (file.bodyBytes >= headerStart && (await file.bytes(0, magic.length)).equals(magic)) return;
+  throw new CheckpointDamagedError(file.path, 'it does not start as a checkpoint does');
+}
+
+async function snapshotOf(file: CheckpointBytes): Promise<TrainerSnapshot> {
+  const headerEnd = headerStart + (await file.bytes(magic.length, headerStart)).readUInt32LE();
+  const header = parseHeader(file.path, await file.bytes(headerStart, headerEnd));
+  const { sizes, state, memory, lastFired } = layoutOf(header);
+  const places = new Map<string, number>();
+  let at = headerEnd;
+  for (const { name, length } of state) {
+    places.set(name, at);
+    at += 4 * length;
+  }
+  const small = [...Object.values(memory.arrays), lastFired];
+  const end = small.reduce((sum, { byteLength }) => sum + byteLength, at);
+  if (end !== file.bodyBytes) {
+    const [found, expected] = [file.bodyBytes - headerEnd, end - headerEnd];
+    throw new CheckpointDamagedError(file.path, `its arrays have ${found} bytes, not ${expected}`);
+  }
+  for (const array of small) {
+    bytesOf(array).set(await file.bytes(at, at + array.byteLength));
+    at += array.byteLength;
+  }
+  const { step, normaliser, random, startPosition, position } = header;
+  const stored = file.stateReader({ ...sizes, step }, places);
+  return { state: stored, memory, lastFired, normaliser, random, startPosition, position };
 }
 
 function parseHeader(file: string, json: Buffer): CheckpointHeader {
@@ -71,18 +116,4 @@ function parseHeader(file: string, json: Buffer): CheckpointHeader {
   } catch (error) {
     throw new CheckpointDamagedError(file, `its header does not parse (${String(error)})`);
   }
-}
-
-function snapshotOf(file: string, header: CheckpointHeader, body: Buffer): TrainerSnapshot {
-  const { snapshot, arrays } = emptySnapshot(header);
-  const expected = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (body.length !== expected) {
-    throw new CheckpointDamagedError(file, `its arrays have ${body.length} bytes, not ${expected}`);
-  }
-  let at = 0;
-  for (const array of arrays) {
-    new Uint8Array(array.buffer).set(body.subarray(at, at + array.byteLength));
-    at += array.byteLength;
-  }
-  return snapshot;
 }

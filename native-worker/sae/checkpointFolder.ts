@@ -1,7 +1,8 @@
 /** The checkpoints of a run: `<folder>/<step>.checkpoint`. Kept are the newest two and each tenth. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckpointDamagedError, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { CheckpointDamagedError } from './checkpointBytes.ts';
 import type { TrainerSnapshot } from './trainer.ts';
 
 export interface CheckpointFile {

@@ -3,10 +3,9 @@
  * (tied, GBA alone) is still read.
  */
 import { z } from 'zod';
-import { isTied, stateArrays, zeroState, type StateArray } from '../compute/saeState.ts';
+import { stateArrayLength, stateArrays, type StateArray, type StateSizes } from '../compute/saeState.ts';
 import type { AlgorithmMemory } from './algorithms/algorithm.ts';
 import { gbaMemory } from './algorithms/gbaMemory.ts';
-import type { TrainerSnapshot } from './trainer.ts';
 
 type MemoryArray = AlgorithmMemory['arrays'][string];
 
@@ -65,51 +64,30 @@ const firstArrays = [
   'preBiasSecondMoment',
 ] as const satisfies readonly StateArray[];
 
+/** What a header says of the arrays that follow it. */
 export interface CheckpointLayout {
-  header: CheckpointHeader;
-  /** In the order in which they follow the header. */
-  arrays: (Float32Array | Float64Array | Uint32Array)[];
+  sizes: StateSizes;
+  /** The state's arrays that come first, in their order; float32. */
+  state: readonly { name: StateArray; length: number }[];
+  /** What comes after them, still zero: to be filled in order. */
+  memory: AlgorithmMemory;
+  lastFired: Float64Array;
 }
 
-/** How a snapshot is written: always version 2. */
-export function layoutOf(snapshot: TrainerSnapshot): CheckpointLayout {
-  const { state, memory, lastFired, normaliser, random, startPosition, position } = snapshot;
-  const kept = Object.entries(memory.arrays);
-  return {
-    header: {
-      version: 2,
-      dIn: state.dIn,
-      dSae: state.dSae,
-      step: state.step,
-      normaliser,
-      random: [...random],
-      startPosition,
-      position,
-      tied: isTied(state),
-      memory: {
-        values: { ...memory.values },
-        arrays: kept.map(([name, array]) => ({ name, type: typeOf(array), length: array.length })),
-      },
-    },
-    arrays: [...stateArrays.map((name) => state[name]), ...kept.map(([, array]) => array), lastFired],
-  };
-}
-
-/** The snapshot that a header describes, its arrays still zero: to be filled in order. */
-export function emptySnapshot(header: CheckpointHeader): {
-  snapshot: TrainerSnapshot;
-  arrays: CheckpointLayout['arrays'];
-} {
-  const { dIn, dSae, step, normaliser, random, startPosition, position } = header;
-  const tied = header.version === 1 || header.tied;
-  const state = { ...zeroState({ dIn, dSae, tied }), step };
-  const memory = header.version === 1 ? firstMemory(header) : secondMemory(header);
-  const lastFired = new Float64Array(dSae);
+export function layoutOf(header: CheckpointHeader): CheckpointLayout {
+  const { dIn, dSae } = header;
+  const sizes = { dIn, dSae, tied: header.version === 1 || header.tied };
   const names = header.version === 1 ? firstArrays : stateArrays;
   return {
-    snapshot: { state, memory, lastFired, normaliser, random, startPosition, position },
-    arrays: [...names.map((name) => state[name]), ...Object.values(memory.arrays), lastFired],
+    sizes,
+    state: names.map((name) => ({ name, length: stateArrayLength(name, sizes) })),
+    memory: header.version === 1 ? firstMemory(header) : secondMemory(header),
+    lastFired: new Float64Array(dSae),
   };
+}
+
+export function arrayTypes({ arrays }: AlgorithmMemory): { name: string; type: ArrayType; length: number }[] {
+  return Object.entries(arrays).map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
 }
 
 /** Its windows' counts come before their peaks, as in version 1. */

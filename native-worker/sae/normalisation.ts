@@ -33,16 +33,21 @@ export function fitNormaliser(kind: Normaliser['kind'], sample: Float32Array, dI
 
 /** A normalised copy of raw rows, shape [rows, dIn]. */
 export function normalise(raw: Float32Array, dIn: number, normaliser: Normaliser): NormalisedRows {
+  const x = raw.slice();
+  return { x, factors: normaliseInPlace(x, dIn, normaliser) };
+}
+
+/** Normalises raw rows where they lie, shape [rows, dIn]. Returns what each was multiplied by, shape [rows]. */
+export function normaliseInPlace(x: Float32Array, dIn: number, normaliser: Normaliser): Float32Array {
   const factors =
     normaliser.kind === 'token'
-      ? rowNorms(raw, dIn).map((norm) => (norm > 0 ? 1 / norm : 0))
-      : new Float32Array(raw.length / dIn).fill(normaliser.factor);
-  const x = new Float32Array(raw.length);
+      ? rowNorms(x, dIn).map((norm) => (norm > 0 ? 1 / norm : 0))
+      : new Float32Array(x.length / dIn).fill(normaliser.factor);
   for (let row = 0; row < factors.length; row++) {
     const factor = factors[row] ?? 0;
-    for (let i = row * dIn; i < (row + 1) * dIn; i++) x[i] = (raw[i] ?? 0) * factor;
+    for (let i = row * dIn; i < (row + 1) * dIn; i++) x[i] = (x[i] ?? 0) * factor;
   }
-  return { x, factors };
+  return factors;
 }
 
 /** Brings rows of normalised units back to raw units, in place. */

@@ -27,15 +27,15 @@ export async function nextRows(source: ActivationSource, rows: number): Promise<
 
 /** Up to `most` raw rows from here to the end of the epoch, `block` at a time; at least one block. */
 export async function readUpTo(source: ActivationSource, most: number, block: number): Promise<Float32Array> {
-  const blocks = [await nextRows(source, block)];
-  while ((blocks.length + 1) * block <= most) {
-    const rows = await source.next(block);
-    if (!rows) break;
-    blocks.push(rows);
+  const all = new Float32Array(Math.max(1, Math.floor(most / block)) * block * source.dIn);
+  let filled = 0;
+  for (
+    let rows: Float32Array | null = await nextRows(source, block);
+    rows !== null;
+    rows = filled < all.length ? await source.next(block) : null
+  ) {
+    all.set(rows, filled);
+    filled += rows.length;
   }
-  const all = new Float32Array(blocks.length * block * source.dIn);
-  blocks.forEach((rows, i) => {
-    all.set(rows, i * block * source.dIn);
-  });
-  return all;
+  return all.subarray(0, filled);
 }

@@ -14,7 +14,7 @@ import type { Algorithm, AlgorithmMemory, AlgorithmRun } from './algorithms/algo
 import { algorithmOf, parametersOf, totalSteps, vectorsOf } from './algorithms/algorithmOf.ts';
 import { evaluate } from './evaluate.ts';
 import { countNotSeen } from './metrics/deadFeatures.ts';
-import { fitNormaliser, normalise } from './normalisation.ts';
+import { fitNormaliser, normalise, normaliseInPlace } from './normalisation.ts';
 import type { Normaliser } from './normalisation.ts';
 import { Random } from './random.ts';
 import type { RandomState } from './random.ts';
@@ -94,8 +94,9 @@ async function goOn(
 ): Promise<Beginning> {
   await options.backend.load(from.state);
   if (!algorithm.keepsSample) return { from, sample: null };
-  const raw = await readSample(options, algorithm, from.startPosition);
-  return { from, sample: normalise(raw, options.source.dIn, from.normaliser).x };
+  const sample = await readSample(options, algorithm, from.startPosition);
+  normaliseInPlace(sample, options.source.dIn, from.normaliser);
+  return { from, sample };
 }
 
 /** The first raw rows of the run; the source stands at `from` again afterwards. */
@@ -114,9 +115,10 @@ async function begin(options: TrainerOptions, algorithm: Algorithm): Promise<Beg
   const { config, source, backend } = options;
   const { dIn } = source;
   const startPosition = source.position();
-  const raw = await readSample(options, algorithm, startPosition);
-  const normaliser = fitNormaliser(config.algorithm.normalisation, raw, dIn);
-  const sample = normalise(raw, dIn, normaliser).x;
+  const sample = await readSample(options, algorithm, startPosition);
+  const normaliser = fitNormaliser(config.algorithm.normalisation, sample, dIn);
+  // In place: at the paper's size the sample has over a hundred megabytes.
+  normaliseInPlace(sample, dIn, normaliser);
   const random = new Random(config.seed);
   await algorithm.firstState(backend, sample, random);
   const from = {

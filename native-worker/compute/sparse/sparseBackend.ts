@@ -271,7 +271,10 @@ export class SparseBackend implements Backend {
       if (own >= end) continue;
       const part = await this.#team.one(this.#owner(block), 'read', name, block, own - start, end - start);
       const skipped = Math.max(0, from - own * width);
-      values.set(part.subarray(skipped, Math.min(part.length, to - own * width)), Math.max(0, own * width - from));
+      values.set(
+        part.subarray(skipped, Math.min(part.length, to - own * width)),
+        Math.max(0, own * width - from),
+      );
     }
     return values;
   }

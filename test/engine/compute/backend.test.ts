@@ -8,6 +8,7 @@ import {
 } from '../../../native-worker/compute/errors.ts';
 import { stateArrays } from '../../../native-worker/compute/saeState.ts';
 import type { SaeState } from '../../../native-worker/compute/saeState.ts';
+import { readerOf } from '../../../native-worker/compute/stateReader.ts';
 import { syntheticState } from '../../unit/compute/syntheticState.ts';
 import { backends, open, smallOptions } from './backends.ts';
 import { recipes, startOf } from './forms.ts';
@@ -27,6 +28,36 @@ describe.each(backends)('The %s backend', (name) => {
     expect(first.weights[0]).not.toBe(7);
     first.weights.fill(9);
     expect((await backend.readState()).weights[0]).not.toBe(9);
+    await backend.dispose();
+  });
+
+  it.each(['tied', 'untied'] as const)('is loaded and read in stretches: %s', async (kind) => {
+    const tied = kind === 'tied';
+    const backend = await open(name, { tied });
+    const { state } = syntheticState({ dIn, dSae, seed: 1 });
+    if (!tied) {
+      state.encoder = state.weights.map((value) => value / 2);
+      state.encoderFirstMoment = state.firstMoment.map((value) => value / 3);
+      state.encoderSecondMoment = state.secondMoment.map((value) => value / 4);
+    }
+    await backend.load(readerOf(state));
+    expect(await backend.readState()).toEqual(state);
+    const reader = backend.stateReader();
+    for (const array of stateArrays) {
+      const { length } = state[array];
+      const [from, to] = [Math.floor(length / 3), Math.ceil((2 * length) / 3)];
+      expect(await reader.read(array, from, to)).toEqual(state[array].slice(from, to));
+    }
+    await backend.dispose();
+  });
+
+  it('refuses to be read as it was before a step', async () => {
+    const backend = await open(name);
+    const { state, batch } = syntheticState({ dIn, dSae, seed: 2 });
+    await backend.load(state);
+    const reader = backend.stateReader();
+    await backend.step(batch(batchTokens), { learningRate: 1e-3 });
+    await expect(reader.read('biases', 0, dSae)).rejects.toThrow('The state of step 0 was read after step 1');
     await backend.dispose();
   });
 

@@ -18,10 +18,11 @@ import { evaluate } from '../../../native-worker/sae/evaluate.ts';
 import { densities } from '../../../native-worker/sae/metrics/activity.ts';
 import { Random } from '../../../native-worker/sae/random.ts';
 import { backendOptions, parametersOf, trainSae } from '../../../native-worker/sae/trainer.ts';
-import type { TrainerOptions, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
+import type { TrainerOptions } from '../../../native-worker/sae/trainer.ts';
 import { backends, open } from '../compute/backends.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyData } from './toyData.ts';
+import { wholeOutcome, type WholeOutcome } from './wholeSnapshot.ts';
 
 const dIn = 16;
 const dSae = 32;
@@ -82,7 +83,7 @@ const configOf = (algorithm: AlgorithmConfig): SaeConfig => ({
   algorithm,
 });
 
-type Trained = TrainingOutcome & { lines: MetricsLine[]; explainedVariance: number };
+type Trained = WholeOutcome & { lines: MetricsLine[]; explainedVariance: number };
 
 /** Trains with new objects throughout, as a new process would. */
 async function train(
@@ -102,9 +103,9 @@ async function train(
       onMetrics: (line) => void lines.push(line),
       ...extra,
     });
-    const parameters = parametersOf(outcome.snapshot, config);
+    const parameters = await parametersOf(outcome.snapshot, config);
     const { explainedVariance } = await evaluate(backend, heldOut, parameters);
-    return { ...outcome, lines, explainedVariance };
+    return { ...(await wholeOutcome(outcome)), lines, explainedVariance };
   } finally {
     await backend.dispose();
   }
@@ -178,7 +179,8 @@ describe.each(backends)('On the %s backend', (device) => {
         heldOut: rows,
         checkpointEverySteps: 99,
       });
-      const frequencies = densities(await backend.encode(rows, parametersOf(snapshot, asked)), dSae);
+      const codes = await backend.encode(rows, await parametersOf(snapshot, asked));
+      const frequencies = densities(codes, dSae);
       await backend.dispose();
       return Math.max(
         ...frequencies.map((frequency, m) => Math.abs(frequency / (m < dSae / 2 ? 0.2 : 0.05) - 1)),

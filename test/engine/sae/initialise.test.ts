@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
+import type { SaeState } from '../../../native-worker/compute/saeState.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { initialise, lowestBias, sampleRows } from '../../../native-worker/sae/initialise.ts';
 import { densities } from '../../../native-worker/sae/metrics/activity.ts';
@@ -32,7 +33,8 @@ describe.each(backends)('On the %s backend, the first state', (device) => {
   it('makes each neuron fire at the target of its group', async () => {
     const run = config({});
     const backend = await open(device, backendOptions(run, dIn));
-    const state = await initialise(run, backend, rows, new Random(3));
+    await initialise(run, backend, rows, new Random(3));
+    const state = await backend.readState();
     const rule = { ...state, activation: 'jumprelu', cuts: new Float32Array(run.dSae), k: null } as const;
     // The quantile is taken over the first 100 / p_k rows, where all but the row at the quantile itself lie above it.
     for (const [group, target] of [0.2, 0.1, 0.05, 0.025].entries()) {
@@ -53,9 +55,11 @@ describe.each(backends)('On the %s backend, the first state', (device) => {
   it('has zero biases and a zero b_pre where the configuration says so, and depends on the seed alone', async () => {
     const run = config({ initialBias: 'zero', preBias: 'zero', outputScale: 1 });
     const backend = await open(device, backendOptions(run, dIn));
-    const first = await initialise(run, backend, rows, new Random(3));
-    const again = await initialise(run, backend, rows, new Random(3));
-    const other = await initialise(run, backend, rows, new Random(4));
+    const firstOf = async (seed: number): Promise<SaeState> => {
+      await initialise(run, backend, rows, new Random(seed));
+      return backend.readState();
+    };
+    const [first, again, other] = [await firstOf(3), await firstOf(3), await firstOf(4)];
     expect(again).toEqual(first);
     expect(other.weights).not.toEqual(first.weights);
     expect(Math.max(...first.biases.map(Math.abs), ...first.preBias.map(Math.abs))).toBe(0);

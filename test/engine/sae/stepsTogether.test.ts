@@ -6,9 +6,10 @@ import { DenseBackend } from '../../../native-worker/compute/dense/denseBackend.
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
-import type { TrainerOptions, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
+import type { TrainerOptions } from '../../../native-worker/sae/trainer.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyData } from './toyData.ts';
+import { resumable, wholeOutcome, type WholeOutcome } from './wholeSnapshot.ts';
 
 const toy = toyData(7, 1_500);
 const heldOut = toy.rows.subarray(0, 100 * toy.dIn);
@@ -35,7 +36,7 @@ const configs: Record<string, SaeConfig> = {
   l1: algorithmPreset('l1', sizes),
 };
 
-interface Trained extends TrainingOutcome {
+interface Trained extends WholeOutcome {
   lines: MetricsLine[];
   /** Sizes of the runs of steps, in order. */
   runs: number[];
@@ -56,7 +57,7 @@ async function train(
   const lines: MetricsLine[] = [];
   const saved: number[] = [];
   const begun: number[] = [];
-  const outcome = await trainSae({
+  const trained = await trainSae({
     config,
     source,
     backend,
@@ -76,6 +77,7 @@ async function train(
     },
     ...more,
   });
+  const outcome = await wholeOutcome(trained);
   await backend.dispose();
   const ends = [...begun.slice(1), outcome.snapshot.state.step];
   return { ...outcome, lines, saved, runs: ends.map((end, i) => end - (begun[i] ?? 0)) };
@@ -108,7 +110,7 @@ describe('Steps in one run', () => {
       },
     });
     expect([first.status, first.snapshot.state.step]).toEqual(['stopped', 21]);
-    const resumed = await train(gba, 8, { resumeFrom: first.snapshot });
+    const resumed = await train(gba, 8, { resumeFrom: resumable(first.snapshot) });
     expect(resumed.snapshot).toEqual((await train(gba, 8)).snapshot);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openBackend } from '../../../native-worker/compute/openBackend.ts';
+import { readArray } from '../../../native-worker/compute/stateReader.ts';
 import { evaluate } from '../../../native-worker/sae/evaluate.ts';
 import { finishSae } from '../../../native-worker/sae/finish.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
@@ -23,7 +24,8 @@ it.each([60, 61])(
       checkpointEverySteps: 1000,
     });
     expect(status).toBe('finished');
-    expect(recoveryRate(features, snapshot.state.weights, dIn, 0.9)).toBeGreaterThanOrEqual(0.984);
+    const weights = await readArray(snapshot.state, 'weights');
+    expect(recoveryRate(features, weights, dIn, 0.9)).toBeGreaterThanOrEqual(0.984);
     const { parameters } = await finishSae(config, snapshot, backend, source);
     const { explainedVariance, l0 } = await evaluate(backend, heldOut, parameters);
     expect(explainedVariance).toBeGreaterThan(0.65);

@@ -9,10 +9,11 @@ import { paperGba, recommendedGba } from '../../../native-worker/sae/algorithms/
 import { loadNewestCheckpoint, saveCheckpoint } from '../../../native-worker/sae/checkpointFolder.ts';
 import { NotEnoughActivationsError } from '../../../native-worker/sae/sourceRows.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
-import type { TrainerOptions, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
+import type { TrainerOptions } from '../../../native-worker/sae/trainer.ts';
 import { backends, open } from '../compute/backends.ts';
 import { MemorySource } from './memorySource.ts';
 import { toyData } from './toyData.ts';
+import { wholeOutcome, type WholeOutcome } from './wholeSnapshot.ts';
 
 const toy = toyData(7, 1_500);
 const heldOut = toy.rows.subarray(0, 100 * toy.dIn);
@@ -43,7 +44,7 @@ async function train(
   device: (typeof backends)[number],
   run: SaeConfig,
   extra: Partial<TrainerOptions> = {},
-): Promise<TrainingOutcome & { lines: MetricsLine[] }> {
+): Promise<WholeOutcome & { lines: MetricsLine[] }> {
   const backend = await open(device, backendOptions(run, toy.dIn));
   const source = new MemorySource(toy.rows, toy.dIn);
   const lines: MetricsLine[] = [];
@@ -55,7 +56,9 @@ async function train(
     checkpointEverySteps: every,
     evaluateEverySteps: 20,
   };
-  const outcome = await trainSae({ ...common, onMetrics: (line) => void lines.push(line), ...extra });
+  const outcome = await wholeOutcome(
+    await trainSae({ ...common, onMetrics: (line) => void lines.push(line), ...extra }),
+  );
   await backend.dispose();
   return { ...outcome, lines };
 }

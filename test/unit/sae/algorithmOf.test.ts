@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { zeroState } from '../../../native-worker/compute/saeState.ts';
+import { readerOf } from '../../../native-worker/compute/stateReader.ts';
 import { algorithmOf, parametersOf } from '../../../native-worker/sae/algorithms/algorithmOf.ts';
 import { recommendedGba } from '../../../native-worker/sae/algorithms/gbaPresets.ts';
 import { MemoryMismatchError } from '../../../native-worker/sae/algorithms/memory.ts';
@@ -22,11 +23,11 @@ it.each([
   ['matryoshka', 'relu', [0.25, 0.25, 0.25, 0.25], null],
   ['l1', 'relu', [0, 0, 0, 0], null],
   ['jumprelu', 'relu', [0.5, 1, 0, 2], null],
-] as const)('%s is deployed as %s, above %j, and at most %j a row', (name, activation, cuts, k) => {
+] as const)('%s is deployed as %s, above %j, and at most %j a row', async (name, activation, cuts, k) => {
   const state = zeroState({ dIn: 2, dSae: 4, tied: name === 'gba' });
   state.thresholds.set([0.5, 1, 0, 2]);
   const memory = { values: { threshold: 0.25 }, arrays: {} };
-  const parameters = parametersOf({ state, memory, normaliser }, config(name));
+  const parameters = await parametersOf({ state: readerOf(state), memory, normaliser }, config(name));
   expect({ ...parameters, cuts: [...parameters.cuts] }).toMatchObject({ activation, cuts, k });
   expect(parameters.encoder === null).toBe(name === 'gba');
 });

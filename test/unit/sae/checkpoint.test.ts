@@ -3,20 +3,18 @@ import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readWhole } from '../../../native-worker/compute/stateReader.ts';
 import { zeroState } from '../../../native-worker/compute/saeState.ts';
-import {
-  CheckpointDamagedError,
-  readCheckpoint,
-  writeCheckpoint,
-} from '../../../native-worker/sae/checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../native-worker/sae/checkpoint.ts';
+import { CheckpointDamagedError } from '../../../native-worker/sae/checkpointBytes.ts';
 import {
   listCheckpoints,
   loadNewestCheckpoint,
   saveCheckpoint,
 } from '../../../native-worker/sae/checkpointFolder.ts';
-import type { TrainerSnapshot } from '../../../native-worker/sae/trainer.ts';
+import { resumable, wholeSnapshot, type WholeSnapshot } from '../../engine/sae/wholeSnapshot.ts';
 
-function snapshot(step: number): TrainerSnapshot {
+function snapshot(step: number): WholeSnapshot {
   const state = { ...zeroState({ dIn: 2, dSae: 3, tied: true }), step };
   state.weights.set([0.1, -0.2, Infinity, 1e-40, -0, 7]);
   state.preBiasSecondMoment.set([3, 4]);
@@ -45,9 +43,20 @@ afterEach(() => rm(folder, { recursive: true }));
 
 it('A checkpoint comes back bit for bit, and no temporary file is left', async () => {
   const file = join(folder, 'one.checkpoint');
-  await writeCheckpoint(file, snapshot(12));
-  expect(await readCheckpoint(file)).toEqual(snapshot(12));
+  await writeCheckpoint(file, resumable(snapshot(12)));
+  expect(await wholeSnapshot(await readCheckpoint(file))).toEqual(snapshot(12));
   expect(await readdir(folder)).toEqual(['one.checkpoint']);
+});
+
+it('A checkpoint that is cut after it was checked is named when its state is read', async () => {
+  const file = join(folder, 'one.checkpoint');
+  await writeCheckpoint(file, resumable(snapshot(12)));
+  const { state } = await readCheckpoint(file);
+  // Behind the state come 80 bytes: counts, peaks, lastFired and the hash.
+  const left = (await readFile(file)).length - 84;
+  await truncate(file, left);
+  await expect(readWhole(state)).rejects.toThrow(`ends at byte ${left}`);
+  await expect(readWhole(state)).rejects.toThrow(CheckpointDamagedError);
 });
 
 it("An untied state with any algorithm's memory comes back bit for bit", async () => {
@@ -57,8 +66,8 @@ it("An untied state with any algorithm's memory comes back bit for bit", async (
   state.thresholds.set([0.1, 0.2, 0.3]);
   const arrays = { lastFired: Float64Array.of(1e300, 0, 3), dead: Float32Array.of(0, 1, 0) };
   const untied = { ...snapshot(7), state, memory: { values: { threshold: 0.1 + 0.2, none: null }, arrays } };
-  await writeCheckpoint(file, untied);
-  expect(await readCheckpoint(file)).toEqual(untied);
+  await writeCheckpoint(file, resumable(untied));
+  expect(await wholeSnapshot(await readCheckpoint(file))).toEqual(untied);
 });
 
 it('A checkpoint of version 1, of GBA alone and tied, is still read', async () => {
@@ -79,7 +88,7 @@ it('A checkpoint of version 1, of GBA alone and tied, is still read', async () =
   const body = Buffer.concat([Buffer.from('MONOSEMA'), length, json, ...following]);
   const written = Buffer.concat([body, createHash('sha256').update(body).digest()]);
   await writeFile(file, written);
-  expect(await readCheckpoint(file)).toEqual(snapshot(12));
+  expect(await wholeSnapshot(await readCheckpoint(file))).toEqual(snapshot(12));
 });
 
 describe('A damaged checkpoint', () => {
@@ -94,15 +103,15 @@ describe('A damaged checkpoint', () => {
     ['of other content', () => Buffer.from('hello'), /does not start/],
   ] as const)('%s is named', async (_, damage, message) => {
     const file = join(folder, 'one.checkpoint');
-    await writeCheckpoint(file, snapshot(1));
+    await writeCheckpoint(file, resumable(snapshot(1)));
     await writeFile(file, damage(await readFile(file)));
     await expect(readCheckpoint(file)).rejects.toThrow(CheckpointDamagedError);
     await expect(readCheckpoint(file)).rejects.toThrow(message);
   });
 
   it('is passed over for the one before it', async () => {
-    await saveCheckpoint(folder, snapshot(10), 10);
-    const { file } = await saveCheckpoint(folder, snapshot(20), 10);
+    await saveCheckpoint(folder, resumable(snapshot(10)), 10);
+    const { file } = await saveCheckpoint(folder, resumable(snapshot(20)), 10);
     await truncate(file, 100);
     const damaged: string[] = [];
     const loaded = await loadNewestCheckpoint(folder, ({ message }) => damaged.push(message));
@@ -113,7 +122,7 @@ describe('A damaged checkpoint', () => {
 });
 
 it('Kept are the newest two and each tenth', async () => {
-  for (let step = 5; step <= 115; step += 5) await saveCheckpoint(folder, snapshot(step), 5);
+  for (let step = 5; step <= 115; step += 5) await saveCheckpoint(folder, resumable(snapshot(step)), 5);
   expect((await listCheckpoints(folder)).map(({ step }) => step)).toEqual([115, 110, 100, 50]);
 });
 
