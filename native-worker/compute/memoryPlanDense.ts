@@ -29,7 +29,7 @@ export function planDense(options: BackendOptions, device: NamedDevice): MemoryU
     ...(crosses ? [off('the same weights before and after a run', state + replaced)] : []),
     off(batches, batch),
     off('pre-activations read back', float * encodedRows * dSae),
-    off('state read back for checkpoints', state),
+    off('an array of the state, read back for checkpoints', 2 * float * dSae * dIn),
   ];
 }
 

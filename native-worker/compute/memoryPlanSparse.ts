@@ -3,6 +3,7 @@ import type { MemoryUse } from '../../protocol/training.ts';
 import { neuronSumsStride } from '../kernels/structures.ts';
 import type { BackendOptions } from './backend.ts';
 import { chunkTokens, strideOf } from './sparse/sharedBatch.ts';
+import { stretchValues } from './stateReader.ts';
 import { planShards } from './sparse/shardPlan.ts';
 import type { ShardPlan } from './sparse/shardPlan.ts';
 
@@ -32,6 +33,7 @@ export function planSparse(options: BackendOptions, threads: number): MemoryUse[
       workers * scratchBytes(options, plan, block),
     ),
     use('codes of dense blocks, should all be', denseBytes(options, plan, workers)),
+    use('stretches of the state for checkpoints', stretchBytes(options)),
     use("onnxruntime's products", workers * productCopies * block),
     ...(workers > 1 ? [use('worker threads', workers * workerBytes)] : []),
   ];
@@ -55,6 +57,11 @@ function planRows({ dIn, dSae, tied }: BackendOptions): [string, number][] {
     ["Adam's moments", 2 * matrix],
     ['biases, scales, counts and the like', valuesAFeature * dSae * float],
   ];
+}
+
+/** A few are waiting to be collected when the next is read. */
+function stretchBytes({ dIn, dSae }: BackendOptions): number {
+  return float * Math.min(4 * stretchValues, 3 * dSae * dIn);
 }
 
 /** Token and value of each pair, once more for the auxiliary loss; where the lists begin, for each feature. */

@@ -24,7 +24,7 @@ export class StateMovedOnError extends Error {
 }
 
 /** Values of one stretch: 16 MB of float32. */
-const stretchValues = 2 ** 22;
+export const stretchValues = 2 ** 22;
 
 /** Where an array is cut: whole rows, as many as make about 16 MB. */
 export function* stretches(name: StateArray, sizes: StateSizes): Generator<{ from: number; to: number }> {

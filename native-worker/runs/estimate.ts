@@ -79,9 +79,6 @@ function planMemory(
       ...use,
       bytes: Math.round(use.bytes),
     })),
-    ...(device === 'cpu'
-      ? [host('state read back for checkpoints', (options.tied ? 3 : 6) * sae.dSae * dIn * FLOAT)]
-      : []),
   ];
 }
 

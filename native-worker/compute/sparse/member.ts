@@ -93,6 +93,8 @@ export class Member {
     this.#parts.active.written(own);
     this.#parts.screening?.written(own);
     const rows = kernels.floats(memory.state[name] + own.place * memory.bytes, own.rows * memory.stride);
+    // Memory that was never written to takes no room yet: a first state leaves its moments so until the first step.
+    if (isZero(values) && isZero(rows)) return;
     // Beyond dIn too: a step that diverged leaves NaN there.
     rows.fill(0);
     for (let m = 0; m < own.rows; m++) {
@@ -196,4 +198,11 @@ export class Member {
     if (!own) throw new RangeError(`Block ${index} belongs to another worker.`);
     return own;
   }
+}
+
+/** Every bit of it: minus zero is none. */
+function isZero(values: Float32Array): boolean {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
 }
