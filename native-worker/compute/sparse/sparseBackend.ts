@@ -159,11 +159,7 @@ export class SparseBackend implements Backend {
       const members = await this.#team.all('preActivations', rows, this.#preBias.values);
       for (const { block, u: own } of members.flat()) {
         const { from: first, rows: neurons } = this.#plan.blocks[block] ?? { from: 0, rows: 0 };
-        for (let m = 0; m < neurons; m++) {
-          for (let row = 0; row < rows; row++) {
-            u[(from + row) * dSae + first + m] = own[m * rows + row] ?? 0;
-          }
-        }
+        transpose(own, rows, neurons, u.subarray(from * dSae + first), dSae);
       }
     }
     return u;
@@ -297,6 +293,25 @@ function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
     screened: total(({ screenedBlocks }) => screenedBlocks),
     candidates: total(({ candidates }) => candidates),
   };
+}
+
+/** Neurons of a tile: their rows are read side by side, and what is written fills whole cache lines. */
+const tileNeurons = 16;
+
+/** From [neurons, rows] to [rows, neurons] with `stride` from row to row. */
+function transpose(
+  from: Float32Array,
+  rows: number,
+  neurons: number,
+  into: Float32Array,
+  stride: number,
+): void {
+  for (let tile = 0; tile < neurons; tile += tileNeurons) {
+    const end = Math.min(neurons, tile + tileNeurons);
+    for (let row = 0; row < rows; row++) {
+      for (let m = tile; m < end; m++) into[row * stride + m] = from[m * rows + row] ?? 0;
+    }
+  }
 }
 
 /** In order, in float64. */
