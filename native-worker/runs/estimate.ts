@@ -4,6 +4,7 @@ import type { ModelSummary } from '../../protocol/model.ts';
 import type { MemoryUse, TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
 import { planBackend, plannedBytes } from '../compute/memoryPlan.ts';
 import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
+import { sampleSize } from '../sae/sourceRows.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
 import { threadBudget } from '../threadBudget.ts';
 
@@ -64,7 +65,7 @@ function planMemory(
 ): MemoryUse[] {
   const device = saeDevice === 'auto' || saeDevice === 'reference' ? 'cpu' : saeDevice;
   const options = backendOptions(sae, dIn);
-  const { keepsSample, sampleRows } = algorithmOf(sae);
+  const algorithm = algorithmOf(sae);
   const host = (what: string, bytes: number): MemoryUse => ({
     what,
     where: 'host',
@@ -74,7 +75,10 @@ function planMemory(
     host('Node, onnxruntime and DuckDB', BASE_BYTES),
     host('language model', MODEL_COPIES * model.bytes),
     host('cache of activations', Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT)),
-    ...(keepsSample ? [host('activations kept for re-quantiling', sampleRows * dIn * FLOAT)] : []),
+    host(
+      algorithm.keepsSample ? 'activations kept for re-quantiling' : 'activations for the first state',
+      sampleSize(algorithm, dIn) * dIn * FLOAT,
+    ),
     ...planBackend(options, device, threadBudget() ?? availableParallelism()).map((use) => ({
       ...use,
       bytes: Math.round(use.bytes),

@@ -25,6 +25,14 @@ export async function nextRows(source: ActivationSource, rows: number): Promise<
   return again;
 }
 
+/** Values of the largest sample: 128 MiB of float32. */
+const mostSampleValues = 2 ** 25;
+
+/** Rows of the sample that an algorithm asks for, fewer where they are so wide that it would take over 128 MiB. */
+export function sampleSize({ sampleRows }: { readonly sampleRows: number }, dIn: number): number {
+  return Math.min(sampleRows, Math.floor(mostSampleValues / dIn));
+}
+
 /** Up to `most` raw rows from here to the end of the epoch, `block` at a time; at least one block. */
 export async function readUpTo(source: ActivationSource, most: number, block: number): Promise<Float32Array> {
   const all = new Float32Array(Math.max(1, Math.floor(most / block)) * block * source.dIn);

@@ -18,7 +18,7 @@ import { fitNormaliser, normalise, normaliseInPlace } from './normalisation.ts';
 import type { Normaliser } from './normalisation.ts';
 import { Random } from './random.ts';
 import type { RandomState } from './random.ts';
-import { nextRows, readUpTo } from './sourceRows.ts';
+import { nextRows, readUpTo, sampleSize } from './sourceRows.ts';
 
 export { parametersOf, totalSteps };
 
@@ -102,11 +102,11 @@ async function goOn(
 /** The first raw rows of the run; the source stands at `from` again afterwards. */
 async function readSample(
   { config, source }: TrainerOptions,
-  { sampleRows }: Algorithm,
+  algorithm: Algorithm,
   from: SourcePosition,
 ): Promise<Float32Array> {
   await source.seek(from);
-  const raw = await readUpTo(source, sampleRows, config.batchTokens);
+  const raw = await readUpTo(source, sampleSize(algorithm, source.dIn), config.batchTokens);
   await source.seek(from);
   return raw;
 }
