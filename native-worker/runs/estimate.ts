@@ -57,7 +57,7 @@ export function estimateRun(
 
 /** What lives where while the run trains. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
 function planMemory(
-  { sae, saeDevice }: TrainRequest,
+  { sae, saeDevice, int8 = 'auto' }: TrainRequest,
   model: ModelSummary,
   dIn: number,
   epochTokens: number,
@@ -75,7 +75,7 @@ function planMemory(
     host('language model', MODEL_COPIES * model.bytes),
     host('cache of activations', Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT)),
     ...(keepsSample ? [host('activations kept for re-quantiling', sampleRows * dIn * FLOAT)] : []),
-    ...planBackend(options, device, threadBudget() ?? availableParallelism()).map((use) => ({
+    ...planBackend(options, device, threadBudget() ?? availableParallelism(), int8).map((use) => ({
       ...use,
       bytes: Math.round(use.bytes),
     })),
