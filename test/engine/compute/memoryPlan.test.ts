@@ -2,12 +2,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Backend, BackendOptions } from '../../../native-worker/compute/backend.ts';
 import { checkMemory, MemoryPlanError } from '../../../native-worker/compute/checkMemory.ts';
-import {
-  denseShape,
-  constantTensors,
-  updatedTensors,
-} from '../../../native-worker/compute/dense/denseTensors.ts';
-import { feedsOfStep } from '../../../native-worker/compute/dense/stepFeeds.ts';
 import { stepGraph } from '../../../native-worker/compute/dense/stepGraph.ts';
 import { parseNvidiaCards } from '../../../native-worker/compute/freeMemory.ts';
 import { planBackend, plannedBytes } from '../../../native-worker/compute/memoryPlan.ts';
@@ -16,8 +10,8 @@ import { shareBatch } from '../../../native-worker/compute/sparse/sharedBatch.ts
 import { planShards } from '../../../native-worker/compute/sparse/shardPlan.ts';
 import { SparseBackend } from '../../../native-worker/compute/sparse/sparseBackend.ts';
 import { Kernels } from '../../../native-worker/kernels/kernels.ts';
-import { ort } from '../../../native-worker/onnx/ort.ts';
 import type { Int8 } from '../../../protocol/device.ts';
+import { allFeeds } from './allFeeds.ts';
 import { recipes, startOf } from './forms.ts';
 import { liveBytes } from './liveBytes.ts';
 import { withDensity } from './withDensity.ts';
@@ -256,24 +250,4 @@ function messageOf(work: () => unknown): string {
   } catch (error) {
     return String(error);
   }
-}
-
-/** Any values for every input of a step. */
-function allFeeds(options: BackendOptions, auxiliary: boolean): Record<string, ort.Tensor> {
-  const { batchTokens, dIn, dSae } = options;
-  const x = Float32Array.from({ length: batchTokens * dIn }, (_, i) => Math.sin(i));
-  const dead = Float32Array.from({ length: dSae }, (_, m) => (m % 5 === 0 ? 1 : 0));
-  const settings = { learningRate: 1e-3, ...(auxiliary ? { dead } : {}) };
-  const feeds = Object.fromEntries(feedsOfStep(options, { x, settings, step: 1 }));
-  for (const name of [...updatedTensors(options), ...constantTensors(options)]) {
-    const shape = denseShape(name, options);
-    const length = shape.reduce((product, side) => product * side, 1);
-    feeds[name] = new ort.Tensor(
-      'float32',
-      Float32Array.from({ length }, (_, i) => Math.cos(i)),
-      shape,
-    );
-  }
-  const { penaltyWeight, ...others } = feeds;
-  return options.penalty && penaltyWeight ? { ...others, penaltyWeight } : others;
 }
