@@ -18,7 +18,7 @@ export interface RunProgress {
   secondsLeft: number | null;
 }
 
-/** One line of metrics.jsonl: deterministic fields only; timings stand apart under `timing`. */
+/** One line of metrics.jsonl: deterministic fields only; what depends on the machine or on interruptions stands apart under `timing`. */
 export interface MetricsLine {
   step: number;
   tokens: number;
@@ -47,7 +47,15 @@ export interface MetricsLine {
   auxiliary?: number;
   /** Share of the features that the step worked on densely, having too many active tokens for the sparse way; on the CPU. */
   denseShare?: number;
-  timing?: { seconds: number; tokensPerSecond: number };
+  timing?: {
+    seconds: number;
+    tokensPerSecond: number;
+    /**
+     * Share of the blocks of features whose active pairs were found by int8 products in this step; where the run may do so. It stands here
+     * because a resumed run first has to count again what is active, which changes no result but this share.
+     */
+    screenedShare?: number;
+  };
 }
 
 export interface RunSummary {

@@ -100,6 +100,16 @@ export interface StepStats {
   denseShare?: number;
 }
 
+/** How a step was done. It depends on the steps before, while no result does: so it is none of the step's statistics. */
+export interface StepWays {
+  /** All blocks of features. */
+  blocks: number;
+  /** Those whose active pairs were found by int8 products. */
+  screened: number;
+  /** Pairs of those that an exact product had to decide. */
+  candidates: number;
+}
+
 /** Running firing statistics since the last take; taken before each step's weight update (the paper's buffer, without storing it). */
 export interface FiringStats<A extends FloatArray = Float32Array> {
   rows: number;
@@ -149,6 +159,8 @@ export interface Backend<A extends FloatArray = Float32Array> {
    * @throws what `step` throws; after a loss that is not finite the state is that after the last step
    */
   stepMany?(steps: readonly BatchStep<A>[]): Promise<StepStats[]>;
+  /** Of the last step, null before the first; left out by backends with one way only. */
+  readonly ways?: StepWays | null;
   /** Returns and resets the running firing statistics. */
   takeFiringStats(): Promise<FiringStats<A>>;
   setBiases(biases: A): Promise<void>;

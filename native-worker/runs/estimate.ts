@@ -58,7 +58,7 @@ export function estimateRun(
 
 /** What lives where while the run trains. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
 function planMemory(
-  { sae, saeDevice }: TrainRequest,
+  { sae, saeDevice, int8 = 'auto' }: TrainRequest,
   model: ModelSummary,
   dIn: number,
   epochTokens: number,
@@ -79,7 +79,7 @@ function planMemory(
       algorithm.keepsSample ? 'activations kept for re-quantiling' : 'activations for the first state',
       sampleSize(algorithm, dIn) * dIn * FLOAT,
     ),
-    ...planBackend(options, device, threadBudget() ?? availableParallelism()).map((use) => ({
+    ...planBackend(options, device, threadBudget() ?? availableParallelism(), int8).map((use) => ({
       ...use,
       bytes: Math.round(use.bytes),
     })),

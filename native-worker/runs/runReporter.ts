@@ -1,5 +1,6 @@
 /** Turns what the parts of a run tell (tokens, steps, rows) into progress and metrics for the observer. */
 import type { MetricsLine, RunPhase } from '../../protocol/run.ts';
+import type { StepWays } from '../compute/backend.ts';
 import { ProgressMeter, type WorkTokens } from './progressMeter.ts';
 import type { RunObserver } from './runWork.ts';
 
@@ -73,12 +74,14 @@ export class RunReporter {
     this.finished('harvest');
   }
 
-  metrics(line: MetricsLine): void {
+  /** @param ways how its step was done; null where there was no choice */
+  metrics(line: MetricsLine, ways: StepWays | null): void {
     const seconds = (performance.now() - this.#trainingBegan) / 1000;
     const tokens = line.tokens - this.#options.firstStep * this.#options.batchTokens;
     const timing = {
       seconds: Number(seconds.toFixed(3)),
       tokensPerSecond: Math.round(tokens / Math.max(seconds, 1e-3)),
+      ...(ways === null ? {} : { screenedShare: ways.screened / ways.blocks }),
     };
     this.#options.observer.metrics({ ...line, timing });
   }

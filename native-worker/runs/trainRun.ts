@@ -58,7 +58,7 @@ async function train(
     checkpointEverySteps,
     ...(checkpoint === null ? {} : { resumeFrom: checkpoint }),
     onMetrics: (line) => {
-      reporter.metrics(line);
+      reporter.metrics(line, backend.device.int8 === true ? (backend.ways ?? null) : null);
     },
     saveCheckpoint: async (snapshot) => {
       try {

@@ -12,6 +12,7 @@ import type {
   SparseCodes,
   StepSettings,
   StepStats,
+  StepWays,
 } from '../backend.ts';
 import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
@@ -35,15 +36,6 @@ export interface SparseParts {
   shared: SharedBatch;
   team: Team;
   device: DeviceReport;
-}
-
-/** How much of a step was screened. It depends on steps before, but no result does: so it is none of the step's statistics. */
-export interface StepWays {
-  blocks: number;
-  /** Their active pairs found by int8 products. */
-  screened: number;
-  /** Pairs of those that an exact product had to decide. */
-  candidates: number;
 }
 
 export class SparseBackend implements Backend {

@@ -10,7 +10,7 @@ import { readRunFile, writeRunFile } from '../../../native-worker/runs/runFile.t
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
 import { trainRun } from '../../../native-worker/runs/trainRun.ts';
-import type { RunPhase, RunSummary } from '../../../protocol/run.ts';
+import type { MetricsLine, RunPhase, RunSummary } from '../../../protocol/run.ts';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { openStore, temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
@@ -137,11 +137,15 @@ describe('a run', () => {
   });
 
   test('records whether it screens by int8 products, and goes on so when it is resumed', async () => {
-    const change: Partial<TrainRequest> = { saeDevice: 'cpu', int8: 'on' };
+    const { sae } = tinyRequest(corpus);
+    if (sae.algorithm.algorithm !== 'gba') throw new Error('The tiny request is for GBA.');
+    // Active so rarely that screening pays, and so slow that it stays so.
+    const algorithm = { ...sae.algorithm, highestTargetFrequency: 0.008, lowestTargetFrequency: 0.004 };
+    const change: Partial<TrainRequest> = { int8: 'on', sae: { ...sae, algorithm, learningRate: 1e-6 } };
     const undisturbed = await create('undisturbed', change);
     await work(undisturbed);
     const disturbed = await create('disturbed', change);
-    expect((await work(disturbed, 87)).outcome).toBe('stopped');
+    expect((await work(disturbed, 89)).outcome).toBe('stopped');
     const { runFile } = runPaths(disturbed.folder);
     const recorded = readRunFile(runFile);
     expect(recorded.devices?.sae).toMatchObject({ chosen: 'cpu', int8: true });
@@ -150,6 +154,12 @@ describe('a run', () => {
     writeRunFile(runFile, { ...recorded, request: { ...recorded.request, int8: 'off' } });
     expect((await work(disturbed)).outcome).toBe('finished');
     expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
+    const [alone, resumed] = [undisturbed, disturbed].map((run) => readMetrics(runPaths(run.folder).metrics));
+    expect(resumed?.map(withoutTiming)).toEqual(alone?.map(withoutTiming));
+    const shares = (lines?: MetricsLine[]) => lines?.map(({ timing }) => timing?.screenedShare);
+    expect(shares(alone)).toEqual(new Array(12).fill(1));
+    // The first step after the stop counts anew what is active: no result depends on it, but this share does.
+    expect(shares(resumed)).toEqual(new Array(12).fill(1).with(8, 0));
   });
 
   test('does not go on when its corpus has changed', async () => {
