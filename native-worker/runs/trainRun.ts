@@ -94,7 +94,6 @@ async function complete(
       reporter.worked('refit', request.sae.batchTokens);
     },
   });
-  reporter.worked('refit', finished.rows);
   reporter.finished('refit');
   await control.check();
   reporter.begin('export');
