@@ -1,14 +1,12 @@
 /**
  * Least squares after training: the scales a and the offset c that reconstruct best with everything else fixed,
  *   minimise sum_t || sum_m a_m z_tm w_m + c - x_t ||^2 + ridge, where c = mean(x) - sum_m a_m mean(z_m) w_m.
- * The normal matrix is (Z'Z / N) o (W W') - (zbar zbar') o (W W'): only features that ever fire together fill the first part,
- * and the second is applied through W. Solved by conjugate gradients with a diagonal preconditioner.
+ * The normal matrix is (Z'Z / N) o (W W') - (zbar zbar') o (W W'): the first part is normalMatrix.ts, the second is applied through W. Solved by conjugate gradients with a diagonal preconditioner.
  */
 import type { SparseCodes } from '../compute/backend.ts';
-import { joinCodes } from '../compute/joinCodes.ts';
-import { coactivations } from './coactivations.ts';
 import type { SymmetricMatrix } from './coactivations.ts';
 import { conjugateGradients } from './conjugateGradients.ts';
+import { normalMatrix } from './normalMatrix.ts';
 import { RefitRows, rowDot } from './refitRows.ts';
 
 export interface Refit {
@@ -44,26 +42,24 @@ export async function refitOn(rows: RefitRows, weights: Float32Array, start: Flo
   const { dIn, dSae } = rows;
   const meanX = rows.meanX();
   const meanCodes = rows.meanCodes();
-  const matrix = coactivations(joinCodes(rows.codes), weights, dSae);
+  const { matrix, tolerance, iterations } = normalMatrix(rows.codes, weights, dSae);
   const target = rightHandSide(rows, weights, meanX, meanCodes);
   const lengths = Float64Array.from({ length: dSae }, (_, m) => squaredLength(weights, m, dIn));
   const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2 * (lengths[m] ?? 0));
   const ridge = ridgeOf(diagonal, lengths);
-  const apply = (a: Float64Array): Promise<Float64Array> => {
-    const product = matrix.times(a);
+  const apply = async (a: Float64Array): Promise<Float64Array> => {
+    const product = await matrix.times(a);
     const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (a[m] ?? 0));
-    return Promise.resolve(
-      product.map(
-        (value, m) =>
-          value + (ridge[m] ?? 0) * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
-      ),
+    return product.map(
+      (value, m) =>
+        value + (ridge[m] ?? 0) * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
     );
   };
   const solution = await conjugateGradients(apply, target, {
     start: Float64Array.from(start),
     preconditioner: diagonal.map((value, m) => value + (ridge[m] ?? 0)),
-    tolerance: 1e-6,
-    iterations: 200,
+    tolerance,
+    iterations,
   });
   return finish(solution, matrix, weights, meanX, meanCodes);
 }

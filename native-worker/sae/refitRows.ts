@@ -5,6 +5,7 @@
 import type { SparseCodes } from '../compute/backend.ts';
 import type { StateSizes } from '../compute/saeState.ts';
 import { stretches, type StateReader } from '../compute/stateReader.ts';
+import { mostCodes } from './normalMatrix.ts';
 
 /** Where the decoder's rows are read, a stretch at a time. */
 export type DecoderReader = StateSizes & Pick<StateReader, 'read'>;
@@ -16,13 +17,19 @@ export class RefitRows {
   readonly dIn: number;
   readonly dSae: number;
   #rows = 0;
+  #pairs = 0;
+  #closed = false;
   readonly #codes: SparseCodes[] = [];
   #waiting: WaitingRows[] = [];
   readonly #sumX: Float64Array;
   readonly #sumCodes: Float64Array;
   readonly #sumProducts: Float64Array;
 
-  constructor(dIn: number, dSae: number) {
+  readonly #most: number;
+
+  /** @param most codes that are kept */
+  constructor(dIn: number, dSae: number, most = mostCodes(dIn)) {
+    this.#most = most;
     this.dIn = dIn;
     this.dSae = dSae;
     this.#sumX = new Float64Array(dIn);
@@ -54,9 +61,15 @@ export class RefitRows {
     return this.#sumProducts.map((sum) => sum / this.#rows);
   }
 
-  /** @param x normalised rows, shape [codes.rows, dIn]; kept until `settle` */
+  /**
+   * Codes beyond the most are not taken, nor any after them: the first rows decide, of which there is at least one batch.
+   * @param x normalised rows, shape [codes.rows, dIn]; kept until `settle`
+   */
   add(x: Float32Array, codes: SparseCodes): void {
     const { dIn } = this;
+    this.#closed ||= this.#rows > 0 && this.#pairs + codes.features.length > this.#most;
+    if (this.#closed) return;
+    this.#pairs += codes.features.length;
     this.#rows += codes.rows;
     this.#codes.push(codes);
     for (let start = 0; start < x.length; start += dIn) {
