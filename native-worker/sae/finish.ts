@@ -5,6 +5,7 @@
 import type { ActivationSource } from '../activations/activationBatch.ts';
 import type { Backend } from '../compute/backend.ts';
 import { openBackend } from '../compute/openBackend.ts';
+import type { StateReader } from '../compute/stateReader.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
 import { vectorsOf } from './algorithms/algorithmOf.ts';
 import { withDeployed } from './evaluate.ts';
@@ -32,6 +33,11 @@ export interface FinishOptions {
   threads?: number | undefined;
   /** Awaited before each batch that is read, in a step of the polish too: pending while paused, rejecting to end. */
   check?: (() => Promise<void>) | undefined;
+  /**
+   * Where memory is short: called once the backend has been used for the last time, to dispose of it. Tells where the snapshot's state is
+   * read from instead.
+   */
+  release?: (() => Promise<StateReader>) | undefined;
 }
 
 /** Steps of encoder polish that a configuration asks for; only GBA has it. */
@@ -39,20 +45,24 @@ export function polishSteps({ algorithm }: SaeConfig): number {
   return algorithm.algorithm === 'gba' ? algorithm.polishSteps : 0;
 }
 
-/** Reads training rows from the start of the run again, a batch at a time; the backend holds the snapshot's state afterwards. */
+/**
+ * Reads training rows from the start of the run again, a batch at a time. The backend holds the snapshot's state afterwards, unless it is
+ * released: then one matrix [dSae, dIn] is in memory for each there is in the result, and one more while the refit is solved.
+ */
 export async function finishSae(
   config: SaeConfig,
   snapshot: TrainerSnapshot,
   backend: Backend,
   source: ActivationSource,
-  { threads, check }: FinishOptions = {},
+  { threads, check, release }: FinishOptions = {},
 ): Promise<FinishedSae> {
   const gather = (how: Pick<GatherOptions, 'decoder' | 'encode'>): Promise<GatheredRows> =>
     gatherRows({ config, source, from: snapshot, check, ...how });
   await backend.load(snapshot.state);
   const rule = await vectorsOf(snapshot, config);
   const gathered = await gather({ decoder: snapshot.state, encode: (_, x) => backend.encode(x, rule) });
-  const fitted = await finished(gathered, await parametersOf(snapshot, config));
+  const state = release ? await release() : snapshot.state;
+  const fitted = await finished(gathered, await parametersOf({ ...snapshot, state }, config));
   const steps = polishSteps(config);
   if (steps === 0) return fitted;
   const { parameters } = fitted;

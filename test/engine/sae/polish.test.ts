@@ -1,7 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBackend } from '../../../native-worker/compute/openBackend.ts';
+import type { StateReader } from '../../../native-worker/compute/stateReader.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../native-worker/sae/checkpoint.ts';
 import { evaluateDeployed } from '../../../native-worker/sae/evaluate.ts';
 import { finishSae } from '../../../native-worker/sae/finish.ts';
 import type { FinishedSae } from '../../../native-worker/sae/finish.ts';
+import { backendOptions } from '../../../native-worker/sae/trainer.ts';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { toyConfig } from './toyConfig.ts';
 import { trainedToy } from './trainedToy.ts';
@@ -56,4 +63,24 @@ it('A polish ends when its run does', async () => {
     /asked to stop/,
   );
   expect(checks).toBe(batches + 4);
+});
+
+it('A backend that is released comes to the same, its state read from a checkpoint', async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'monosema-finish-')), 'last.checkpoint');
+  const { config, snapshot, source } = toy;
+  await writeCheckpoint(file, snapshot);
+  const backend = await openBackend('cpu', backendOptions(config, toy.dIn), 2);
+  let released = 0;
+  const release = async (): Promise<StateReader> => {
+    released++;
+    await backend.dispose();
+    return (await readCheckpoint(file)).state;
+  };
+  try {
+    expect(await finishSae(config, snapshot, backend, source, { release })).toEqual(refitted);
+    expect(released).toBe(1);
+    await expect(backend.encode(toy.heldOut, refitted.parameters)).rejects.toThrow();
+  } finally {
+    rmSync(path.dirname(file), { recursive: true });
+  }
 });
