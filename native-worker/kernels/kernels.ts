@@ -71,6 +71,16 @@ export interface KernelFunctions {
     pairValues: number,
     sums: number,
   ): void;
+  alongPairs(
+    neurons: number,
+    bytes: number,
+    weights: number,
+    pointers: number,
+    pairTokens: number,
+    pairValues: number,
+    rows: number,
+    sums: number,
+  ): void;
   denseCodes(
     u: number,
     neurons: number,

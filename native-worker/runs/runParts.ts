@@ -35,10 +35,17 @@ export interface RunParts {
   /** Raw activations, shape [rows, dIn]. */
   heldOut: Float32Array;
   choices: RunChoices;
+  /** Before the end, where its memory is wanted: what comes after training works without. */
+  disposeBackend(): Promise<void>;
+  /** Of all that is left. */
   dispose(): Promise<void>;
 }
 
-type Opened = { dispose(): Promise<void> | void }[];
+interface Part {
+  dispose(): Promise<void> | void;
+}
+
+type Opened = Part[];
 
 /** @throws what any part throws, after closing those already open */
 export async function openRunParts(options: RunWorkOptions, reporter: RunReporter): Promise<RunParts> {
@@ -64,12 +71,21 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
       reader: devices.reader,
       backend: devices.backend,
       ...activations,
+      disposeBackend: () => disposeOf(opened, devices.backend),
       dispose,
     };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Once: it is then no longer among what is open. */
+async function disposeOf(opened: Opened, part: Part): Promise<void> {
+  const place = opened.indexOf(part);
+  if (place < 0) return;
+  opened.splice(place, 1);
+  await part.dispose();
 }
 
 /** The model that the run began with. @throws BadRunFileError */

@@ -10,8 +10,10 @@ import { foldForSaelens } from '../sae/formats/saelensFold.ts';
 import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
 import { explainWriteError } from '../files/atomicFile.ts';
 import { buildIndex } from './buildIndex.ts';
+import type { StateReader } from '../compute/stateReader.ts';
 import { truncateMetrics } from './metricsLog.ts';
 import { openRunParts, type RunParts } from './runParts.ts';
+import { BadRunFileError } from './runFile.ts';
 import { RunReporter } from './runReporter.ts';
 import type { RunWork, RunWorkOptions } from './runWork.ts';
 
@@ -93,8 +95,12 @@ async function complete(
       await control.check();
       reporter.worked('refit', request.sae.batchTokens);
     },
+    release: async () => {
+      await parts.disposeBackend();
+      return storedState(options.paths.checkpoints, snapshot.state.step);
+    },
   });
-  reporter.worked('refit', finished.rows);
+  parts.source.dispose();
   reporter.finished('refit');
   await control.check();
   reporter.begin('export');
@@ -103,6 +109,17 @@ async function complete(
   reporter.begin('index');
   await buildIndex({ options, parts, reporter, finished, weights, step: snapshot.state.step });
   observer.indexed(snapshot.state.step);
+}
+
+/** Of the checkpoint with which training ended, read from its file where it is asked for: there is no second one in memory. */
+async function storedState(folder: string, step: number): Promise<StateReader> {
+  const stored = await loadNewestCheckpoint(folder, (error) => {
+    throw error;
+  });
+  if (stored?.state.step === step) return stored.state;
+  throw new BadRunFileError(
+    `The checkpoint of step ${step} is no longer in ${folder}, so the SAE cannot be finished. Resume the run from the one before.`,
+  );
 }
 
 async function exportSae(

@@ -4,7 +4,7 @@ import type { SparseCodes } from '../compute/backend.ts';
 export interface SymmetricMatrix {
   /** mean z^2 ||w||^2, shape [dSae]; 0 for features that never fired. */
   diagonal: Float64Array;
-  times(vector: Float64Array): Float64Array;
+  times(vector: Float64Array): Promise<Float64Array>;
 }
 
 /** @param weights rows of any length, shape [dSae, dIn]. Memory: 12 bytes a pair of co-firing features. */
@@ -26,7 +26,7 @@ export function coactivations(codes: SparseCodes, weights: Float32Array, dSae: n
     });
     rows.push({ partners, values });
   }
-  return { diagonal, times: (vector) => multiply(diagonal, rows, vector) };
+  return { diagonal, times: (vector) => Promise.resolve(multiply(diagonal, rows, vector)) };
 }
 
 /** Adds z_m z_n over the rows where m fires, for n >= m; returns the n that were touched. */

@@ -9,20 +9,21 @@ export interface SolverOptions {
   iterations: number;
 }
 
-export function conjugateGradients(
-  apply: (vector: Float64Array) => Float64Array,
+/** @param apply the product A x, which may take its time */
+export async function conjugateGradients(
+  apply: (vector: Float64Array) => Promise<Float64Array>,
   target: Float64Array,
   { start, preconditioner, tolerance, iterations }: SolverOptions,
-): Float64Array {
+): Promise<Float64Array> {
   const solution = start.slice();
-  const residual = apply(solution).map((value, i) => (target[i] ?? 0) - value);
+  const residual = (await apply(solution)).map((value, i) => (target[i] ?? 0) - value);
   const condition = (vector: Float64Array): Float64Array =>
     vector.map((value, i) => value / (preconditioner[i] ?? 1));
   const goal = tolerance * Math.sqrt(inner(target, target));
   let direction = condition(residual);
   let slope = inner(residual, direction);
   for (let i = 0; i < iterations && Math.sqrt(inner(residual, residual)) > goal; i++) {
-    const image = apply(direction);
+    const image = await apply(direction);
     const length = slope / inner(direction, image);
     addScaled(solution, direction, length);
     addScaled(residual, image, -length);

@@ -3,39 +3,41 @@
  * that, and firing frequencies.
  */
 import type { ActivationSource } from '../activations/activationBatch.ts';
-import type { Backend, SparseCodes } from '../compute/backend.ts';
+import type { Backend } from '../compute/backend.ts';
 import { openBackend } from '../compute/openBackend.ts';
+import type { StateReader } from '../compute/stateReader.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
-import { encodeDeployed } from './evaluate.ts';
-import { densities } from './metrics/activity.ts';
-import { normalise } from './normalisation.ts';
+import { vectorsOf } from './algorithms/algorithmOf.ts';
+import { withDeployed } from './evaluate.ts';
+import { gatherRows, type GatheredRows, type GatherOptions } from './gatherRows.ts';
 import { polish } from './polish.ts';
-import { refit } from './refit.ts';
+import { refitOn } from './refit.ts';
 import type { SaeParameters } from './saeParameters.ts';
-import { readUpTo } from './sourceRows.ts';
 import { parametersOf } from './trainer.ts';
 import type { TrainerSnapshot } from './trainer.ts';
+
+export { refitRows } from './gatherRows.ts';
 
 export interface FinishedSae {
   parameters: SaeParameters;
   /** Share of the refit's training rows on which each feature is active, shape [dSae]. */
   frequencies: Float32Array;
-  /** Training rows that the refit and the frequencies come from. */
+  /** Training rows that the frequencies come from, and the refit as far as their codes had room. */
   rows: number;
-  /** Features that did not fire on them; null when there was no refit. */
+  /** Features that did not fire on the refit's rows; null when there was no refit. */
   unseen: number | null;
 }
 
 export interface FinishOptions {
   /** Intra-op threads of the polish: those of training, for the same bits. */
   threads?: number | undefined;
-  /** Awaited between two steps of the polish: pending while paused, rejecting to end. */
+  /** Awaited before each batch that is read, in a step of the polish too: pending while paused, rejecting to end. */
   check?: (() => Promise<void>) | undefined;
-}
-
-/** Rows for the refit: sixteen a feature, within bounds. */
-export function refitRows(dSae: number): number {
-  return Math.min(65_536, Math.max(16_384, 16 * dSae));
+  /**
+   * Where memory is short: called once the backend has been used for the last time, to dispose of it. Tells where the snapshot's state is
+   * read from instead.
+   */
+  release?: (() => Promise<StateReader>) | undefined;
 }
 
 /** Steps of encoder polish that a configuration asks for; only GBA has it. */
@@ -43,44 +45,42 @@ export function polishSteps({ algorithm }: SaeConfig): number {
   return algorithm.algorithm === 'gba' ? algorithm.polishSteps : 0;
 }
 
-/** Reads training rows from the start of the run again; the backend holds the snapshot's state afterwards. */
+/**
+ * Reads training rows from the start of the run again, a batch at a time. The backend holds the snapshot's state afterwards, unless it is
+ * released: then one matrix [dSae, dIn] is in memory for each there is in the result, and one more while the refit is solved.
+ */
 export async function finishSae(
   config: SaeConfig,
   snapshot: TrainerSnapshot,
   backend: Backend,
   source: ActivationSource,
-  options: FinishOptions = {},
+  { threads, check, release }: FinishOptions = {},
 ): Promise<FinishedSae> {
+  const gather = (how: Pick<GatherOptions, 'decoder' | 'encode'>): Promise<GatheredRows> =>
+    gatherRows({ config, source, from: snapshot, check, ...how });
   await backend.load(snapshot.state);
-  await source.seek(snapshot.startPosition);
-  const raw = await readUpTo(source, refitRows(config.dSae), config.batchTokens);
-  const { x } = normalise(raw, source.dIn, snapshot.normaliser);
-  const trained = await parametersOf(snapshot, config);
-  const fit = (sae: SaeParameters, codes: SparseCodes): FinishedSae => finished(config, x, sae, codes);
-  const fitted = fit(trained, await backend.encode(x, trained));
+  const rule = await vectorsOf(snapshot, config);
+  const gathered = await gather({ decoder: snapshot.state, encode: (_, x) => backend.encode(x, rule) });
+  const state = release ? await release() : snapshot.state;
+  const fitted = await finished(gathered, await parametersOf({ ...snapshot, state }, config));
   const steps = polishSteps(config);
   if (steps === 0) return fitted;
-  const polished = await polish({
-    config,
-    snapshot,
-    parameters: fitted.parameters,
-    source,
-    steps,
-    open: (form) => openBackend(backend.device.chosen, form, options.threads),
-    check: options.check,
-  });
-  return fit(polished, await encodeDeployed(polished, raw, options.threads));
+  const { parameters } = fitted;
+  const open: Parameters<typeof polish>[0]['open'] = (form) =>
+    openBackend(backend.device.chosen, form, threads);
+  const polished = await polish({ config, snapshot, parameters, source, steps, open, check });
+  const decoder = decoderOf(polished);
+  return withDeployed(polished, threads, async (sae) =>
+    finished(await gather({ decoder, encode: (raw) => sae.encode(raw) }), polished),
+  );
 }
 
-/** @param x the normalised rows that `codes` were read off */
-function finished(
-  { algorithm, dSae }: SaeConfig,
-  x: Float32Array,
-  sae: SaeParameters,
-  codes: SparseCodes,
-): FinishedSae {
-  const common = { frequencies: densities(codes, dSae), rows: codes.rows };
-  if (!algorithm.refit) return { parameters: sae, ...common, unseen: null };
-  const { scales, offset, unseen } = refit(x, codes, sae.weights, sae.scales);
-  return { parameters: { ...sae, scales, offset }, ...common, unseen };
+async function finished({ rows, frequencies, fit }: GatheredRows, sae: SaeParameters): Promise<FinishedSae> {
+  if (fit === null) return { parameters: sae, frequencies, rows, unseen: null };
+  const { scales, offset, unseen } = await refitOn(fit, sae.weights, sae.scales);
+  return { parameters: { ...sae, scales, offset }, frequencies, rows, unseen };
+}
+
+function decoderOf({ dIn, dSae, weights }: SaeParameters): GatherOptions['decoder'] {
+  return { dIn, dSae, tied: true, read: (_, from, to) => Promise.resolve(weights.slice(from, to)) };
 }

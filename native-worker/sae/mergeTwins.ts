@@ -42,7 +42,7 @@ export async function mergeTwins(
   const requantiled = parameters.k === null ? await requantile(mean, clusters, counts, raw) : mean;
   const codes = await encodeDeployed(requantiled, raw);
   const { x } = normalise(raw, dIn, parameters.normaliser);
-  const { scales, offset } = refit(x, codes, requantiled.weights, requantiled.scales);
+  const { scales, offset } = await refit(x, codes, requantiled.weights, requantiled.scales);
   return {
     parameters: { ...requantiled, scales, offset },
     clusters,

@@ -6,8 +6,9 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource } from '../activations/activationBatch.ts';
 import type { Backend, BackendOptions } from '../compute/backend.ts';
-import { zeroState } from '../compute/saeState.ts';
-import type { SaeState } from '../compute/saeState.ts';
+import type { StateArray } from '../compute/saeState.ts';
+import { readArray, readVectors } from '../compute/stateReader.ts';
+import type { StateReader, StateVectors } from '../compute/stateReader.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
 import { algorithmOf } from './algorithms/algorithmOf.ts';
 import { learningRateAt } from './algorithms/schedules.ts';
@@ -47,8 +48,9 @@ export async function polish(options: PolishOptions): Promise<SaeParameters> {
     const state = polishState(parameters);
     await backend.load(state);
     await source.seek(snapshot.startPosition);
-    await train(options, state, backend);
-    const { encoder, biases } = await backend.readState();
+    await train(options, await readVectors(state), backend);
+    const polished = backend.stateReader();
+    const [encoder, biases] = [await readArray(polished, 'encoder'), await readArray(polished, 'biases')];
     return { ...parameters, encoder, biases, preBias: parameters.offset };
   } finally {
     await backend.dispose();
@@ -57,7 +59,7 @@ export async function polish(options: PolishOptions): Promise<SaeParameters> {
 
 async function train(
   { config, snapshot, source, steps, check }: PolishOptions,
-  state: SaeState,
+  vectors: StateVectors,
   backend: Backend,
 ): Promise<void> {
   const { dIn, batchTokens } = backend.options;
@@ -67,7 +69,7 @@ async function train(
     ? toUnits(await readUpTo(source, sampleSize(algorithm, dIn), batchTokens))
     : null;
   await source.seek(snapshot.startPosition);
-  const run = algorithm.run(state, snapshot.memory, sample);
+  const run = algorithm.run(vectors, snapshot.memory, sample);
   // As in training, a step of Adam turns a row by about lr sqrt(dIn).
   const peak = peakRate * Math.min(1, Math.sqrt(128 / dIn));
   for (let step = 1; step <= steps; step++) {
@@ -87,20 +89,39 @@ async function train(
  * A backend adds to its reconstruction what it subtracts from its input: both are the offset here. The biases take up the difference, so
  * that the same features fire at the start.
  */
-function polishState({ dIn, dSae, weights, scales, biases, preBias, offset }: SaeParameters): SaeState {
-  const state = zeroState({ dIn, dSae, tied: false });
-  state.weights.set(weights);
-  state.encoder.set(weights);
-  state.scales.set(scales);
-  state.preBias.set(offset);
-  state.biases.set(
-    biases.map((bias, m) => {
-      let shift = 0;
-      for (let i = 0; i < dIn; i++) {
-        shift += (weights[m * dIn + i] ?? 0) * ((offset[i] ?? 0) - (preBias[i] ?? 0));
-      }
-      return Math.min(0, bias + shift);
-    }),
-  );
-  return state;
+function polishState(parameters: SaeParameters): StateReader {
+  const { dIn, dSae, weights, scales, offset } = parameters;
+  const biases = biasesAbout(parameters);
+  const values = (name: StateArray, from: number, to: number): Float32Array => {
+    switch (name) {
+      case 'weights':
+      case 'encoder':
+        return weights.slice(from, to);
+      case 'scales':
+        return scales.slice(from, to);
+      case 'biases':
+        return biases.slice(from, to);
+      case 'preBias':
+        return offset.slice(from, to);
+      default:
+        return new Float32Array(to - from);
+    }
+  };
+  return {
+    dIn,
+    dSae,
+    tied: false,
+    step: 0,
+    read: (name, from, to) => Promise.resolve(values(name, from, to)),
+  };
+}
+
+function biasesAbout({ dIn, weights, biases, preBias, offset }: SaeParameters): Float32Array {
+  return biases.map((bias, m) => {
+    let shift = 0;
+    for (let i = 0; i < dIn; i++) {
+      shift += (weights[m * dIn + i] ?? 0) * ((offset[i] ?? 0) - (preBias[i] ?? 0));
+    }
+    return Math.min(0, bias + shift);
+  });
 }

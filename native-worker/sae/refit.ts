@@ -1,14 +1,13 @@
 /**
  * Least squares after training: the scales a and the offset c that reconstruct best with everything else fixed,
  *   minimise sum_t || sum_m a_m z_tm w_m + c - x_t ||^2 + ridge, where c = mean(x) - sum_m a_m mean(z_m) w_m.
- * The normal matrix is (Z'Z / N) o (W W') - (zbar zbar') o (W W'): only features that ever fire together fill the first part,
- * and the second is applied through W. Solved by conjugate gradients with a diagonal preconditioner.
+ * The normal matrix is (Z'Z / N) o (W W') - (zbar zbar') o (W W'): the first part is normalMatrix.ts, the second is applied through W. Solved by conjugate gradients with a diagonal preconditioner.
  */
 import type { SparseCodes } from '../compute/backend.ts';
-import { coactivations } from './coactivations.ts';
 import type { SymmetricMatrix } from './coactivations.ts';
 import { conjugateGradients } from './conjugateGradients.ts';
-import { meanRow } from './normalisation.ts';
+import { normalMatrix } from './normalMatrix.ts';
+import { RefitRows, rowDot } from './refitRows.ts';
 
 export interface Refit {
   /** Shape [dSae]. Features that never fired in the refit's rows get the median of the others. */
@@ -31,29 +30,36 @@ export function refit(
   codes: SparseCodes,
   weights: Float32Array,
   start: Float32Array,
-): Refit {
-  const dSae = start.length;
-  const dIn = weights.length / dSae;
-  const meanX = meanRow(x, dIn);
-  const matrix = coactivations(codes, weights, dSae);
-  const meanCodes = meansOf(codes, dSae);
-  const target = rightHandSide(x, codes, weights, meanX, meanCodes);
+): Promise<Refit> {
+  const rows = new RefitRows(weights.length / start.length, start.length);
+  rows.add(x, codes);
+  rows.show(0, weights);
+  return refitOn(rows, weights, start);
+}
+
+/** Likewise, of rows that were added and multiplied with these weights before. */
+export async function refitOn(rows: RefitRows, weights: Float32Array, start: Float32Array): Promise<Refit> {
+  const { dIn, dSae } = rows;
+  const meanX = rows.meanX();
+  const meanCodes = rows.meanCodes();
+  const { matrix, tolerance, iterations } = normalMatrix(rows.codes, weights, dSae);
+  const target = rightHandSide(rows, weights, meanX, meanCodes);
   const lengths = Float64Array.from({ length: dSae }, (_, m) => squaredLength(weights, m, dIn));
   const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2 * (lengths[m] ?? 0));
   const ridge = ridgeOf(diagonal, lengths);
-  const apply = (a: Float64Array): Float64Array => {
-    const product = matrix.times(a);
+  const apply = async (a: Float64Array): Promise<Float64Array> => {
+    const product = await matrix.times(a);
     const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (a[m] ?? 0));
     return product.map(
       (value, m) =>
         value + (ridge[m] ?? 0) * (a[m] ?? 0) - (meanCodes[m] ?? 0) * rowDot(decodedMean, weights, m * dIn),
     );
   };
-  const solution = conjugateGradients(apply, target, {
+  const solution = await conjugateGradients(apply, target, {
     start: Float64Array.from(start),
     preconditioner: diagonal.map((value, m) => value + (ridge[m] ?? 0)),
-    tolerance: 1e-6,
-    iterations: 200,
+    tolerance,
+    iterations,
   });
   return finish(solution, matrix, weights, meanX, meanCodes);
 }
@@ -76,33 +82,15 @@ function finish(
 
 /** mean_t z_tm (w_m . x_t) - zbar_m (w_m . xbar). */
 function rightHandSide(
-  x: Float32Array,
-  codes: SparseCodes,
+  rows: RefitRows,
   weights: Float32Array,
   meanX: Float32Array,
   meanCodes: Float64Array,
 ): Float64Array {
-  const dIn = meanX.length;
-  const sums = new Float64Array(meanCodes.length);
-  const token = new Float64Array(dIn);
-  for (let row = 0; row < codes.rows; row++) {
-    token.set(x.subarray(row * dIn, (row + 1) * dIn));
-    for (let pair = codes.rowPointers[row] ?? 0; pair < (codes.rowPointers[row + 1] ?? 0); pair++) {
-      const feature = codes.features[pair] ?? 0;
-      const along = rowDot(token, weights, feature * dIn);
-      sums[feature] = (sums[feature] ?? 0) + (codes.values[pair] ?? 0) * along;
-    }
-  }
   const mean = Float64Array.from(meanX);
-  return sums.map((sum, m) => sum / codes.rows - (meanCodes[m] ?? 0) * rowDot(mean, weights, m * dIn));
-}
-
-function meansOf(codes: SparseCodes, dSae: number): Float64Array {
-  const sums = new Float64Array(dSae);
-  codes.features.forEach((feature, pair) => {
-    sums[feature] = (sums[feature] ?? 0) + (codes.values[pair] ?? 0);
-  });
-  return sums.map((sum) => sum / codes.rows);
+  return rows
+    .meanProducts()
+    .map((product, m) => product - (meanCodes[m] ?? 0) * rowDot(mean, weights, m * meanX.length));
 }
 
 /** sum_m factor(m) w_m. */
@@ -125,10 +113,4 @@ function ridgeOf(diagonal: Float64Array, lengths: Float64Array): Float64Array {
 
 function squaredLength(weights: Float32Array, m: number, dIn: number): number {
   return weights.subarray(m * dIn, (m + 1) * dIn).reduce((sum, value) => sum + value * value, 0);
-}
-
-function rowDot(vector: Float64Array, weights: Float32Array, offset: number): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (vector[i] ?? 0) * (weights[offset + i] ?? 0);
-  return sum;
 }

@@ -34,14 +34,26 @@ export function sampleSize({ sampleRows }: { readonly sampleRows: number }, dIn:
 }
 
 /** Up to `most` raw rows from here to the end of the epoch, `block` at a time; at least one block. */
-export async function readUpTo(source: ActivationSource, most: number, block: number): Promise<Float32Array> {
-  const all = new Float32Array(Math.max(1, Math.floor(most / block)) * block * source.dIn);
-  let filled = 0;
+export async function* readBlocks(
+  source: ActivationSource,
+  most: number,
+  block: number,
+): AsyncGenerator<Float32Array, void, undefined> {
+  let left = Math.max(1, Math.floor(most / block));
   for (
     let rows: Float32Array | null = await nextRows(source, block);
     rows !== null;
-    rows = filled < all.length ? await source.next(block) : null
+    rows = --left > 0 ? await source.next(block) : null
   ) {
+    yield rows;
+  }
+}
+
+/** Likewise, all of them together. */
+export async function readUpTo(source: ActivationSource, most: number, block: number): Promise<Float32Array> {
+  const all = new Float32Array(Math.max(1, Math.floor(most / block)) * block * source.dIn);
+  let filled = 0;
+  for await (const rows of readBlocks(source, most, block)) {
     all.set(rows, filled);
     filled += rows.length;
   }

@@ -1,5 +1,6 @@
 /** From the workers' lists, neuron by neuron, to codes row by row. */
 import type { CodeRule, SparseCodes } from '../backend.ts';
+import { joinCodes } from '../joinCodes.ts';
 import { kthLargest } from '../kthLargest.ts';
 import type { BlockCodes } from './ruleCodes.ts';
 import type { ShardPlan } from './shardPlan.ts';
@@ -22,23 +23,7 @@ export class CodeRows {
   }
 
   codes(): SparseCodes {
-    const rows = this.#parts.reduce((sum, part) => sum + part.rows, 0);
-    const count = this.#parts.reduce((sum, part) => sum + part.values.length, 0);
-    const joined = {
-      rows,
-      rowPointers: new Uint32Array(rows + 1),
-      features: new Uint32Array(count),
-      values: new Float32Array(count),
-    };
-    let [row, at] = [0, 0];
-    for (const part of this.#parts) {
-      joined.features.set(part.features, at);
-      joined.values.set(part.values, at);
-      part.rowPointers.forEach((pointer, i) => (joined.rowPointers[row + i] = at + pointer));
-      row += part.rows;
-      at += part.values.length;
-    }
-    return joined;
+    return joinCodes(this.#parts);
   }
 }
 

@@ -5,7 +5,7 @@ import type { MemberArguments, MemberMethod, MemberResult, Team } from './team.t
 
 export class InlineTeam implements Team {
   readonly members: number;
-  readonly #all: readonly Member[];
+  readonly #all: Member[];
 
   static async open(setup: Omit<MemberSetup, 'member'>): Promise<InlineTeam> {
     const all: Member[] = [];
@@ -13,7 +13,7 @@ export class InlineTeam implements Team {
     return new InlineTeam(all);
   }
 
-  private constructor(all: readonly Member[]) {
+  private constructor(all: Member[]) {
     this.#all = all;
     this.members = all.length;
   }
@@ -37,6 +37,7 @@ export class InlineTeam implements Team {
   }
 
   async dispose(): Promise<void> {
-    for (const member of this.#all) await member.dispose();
+    // Let go of as well: whoever still holds the backend must not hold its memory.
+    for (const member of this.#all.splice(0)) await member.dispose();
   }
 }

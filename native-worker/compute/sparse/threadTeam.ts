@@ -29,6 +29,7 @@ class MemberThread {
   readonly #pending = new Map<number, Pending>();
   #requests = 0;
   #ended: WorkerThreadError | null = null;
+  readonly #gone: Promise<void>;
 
   constructor(member: number) {
     this.#member = member;
@@ -39,8 +40,11 @@ class MemberThread {
     this.#worker.on('error', (error) => {
       this.#end(error.message);
     });
-    this.#worker.on('exit', () => {
-      this.#end('it left');
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#end('it left');
+        resolve();
+      });
     });
   }
 
@@ -52,6 +56,12 @@ class MemberThread {
       const message: MemberRequest = { ...request, id };
       this.#worker.postMessage(message, movedByRequest(message));
     });
+  }
+
+  /** Resolves when the thread has left, and its memory with it. */
+  async close(): Promise<void> {
+    await this.request({ kind: 'close' }).catch(() => undefined);
+    await this.#gone;
   }
 
   #answered(reply: MemberReply): void {
@@ -112,7 +122,7 @@ export class ThreadTeam implements Team {
   }
 
   async dispose(): Promise<void> {
-    await Promise.allSettled(this.#threads.map((thread) => thread.request({ kind: 'close' })));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 }
 

@@ -9,6 +9,7 @@ import { BatchCounts } from './rank';
 import { Update } from './update';
 
 export { adamValues } from './adam';
+export { alongPairs } from './along';
 export { collectPairs, keepRanked, peaksOfPairs } from './collect';
 export { decidePairs } from './decide';
 export { decodePairs } from './decode';

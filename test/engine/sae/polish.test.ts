@@ -1,7 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBackend } from '../../../native-worker/compute/openBackend.ts';
+import type { StateReader } from '../../../native-worker/compute/stateReader.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../native-worker/sae/checkpoint.ts';
 import { evaluateDeployed } from '../../../native-worker/sae/evaluate.ts';
 import { finishSae } from '../../../native-worker/sae/finish.ts';
 import type { FinishedSae } from '../../../native-worker/sae/finish.ts';
+import { backendOptions } from '../../../native-worker/sae/trainer.ts';
 import type { GbaConfig, SaeConfig } from '../../../protocol/training.ts';
 import { toyConfig } from './toyConfig.ts';
 import { trainedToy } from './trainedToy.ts';
@@ -47,11 +54,33 @@ it('A polish repeated is equal bit for bit', async () => {
 
 it('A polish ends when its run does', async () => {
   const { snapshot, backend, source } = toy;
-  let steps = 0;
+  // The batches that the refit reads come first.
+  const batches = refitted.rows / toy.config.batchTokens;
+  let checks = 0;
   const check = (): Promise<void> =>
-    ++steps > 3 ? Promise.reject(new Error('The run was asked to stop.')) : Promise.resolve();
+    ++checks > batches + 3 ? Promise.reject(new Error('The run was asked to stop.')) : Promise.resolve();
   await expect(finishSae(polishing(100), snapshot, backend, source, { check })).rejects.toThrow(
     /asked to stop/,
   );
-  expect(steps).toBe(4);
+  expect(checks).toBe(batches + 4);
+});
+
+it('A backend that is released comes to the same, its state read from a checkpoint', async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'monosema-finish-')), 'last.checkpoint');
+  const { config, snapshot, source } = toy;
+  await writeCheckpoint(file, snapshot);
+  const backend = await openBackend('cpu', backendOptions(config, toy.dIn), 2);
+  let released = 0;
+  const release = async (): Promise<StateReader> => {
+    released++;
+    await backend.dispose();
+    return (await readCheckpoint(file)).state;
+  };
+  try {
+    expect(await finishSae(config, snapshot, backend, source, { release })).toEqual(refitted);
+    expect(released).toBe(1);
+    await expect(backend.encode(toy.heldOut, refitted.parameters)).rejects.toThrow();
+  } finally {
+    rmSync(path.dirname(file), { recursive: true });
+  }
 });

@@ -3,6 +3,7 @@ import { collection, decision } from '../../../native-worker/kernels/structures.
 import { KernelRoom, places } from './kernelRoom.ts';
 import { check, expectClose, type Lists, type Problem } from './problems.ts';
 import {
+  alongTwin,
   collectTwin,
   decideTwin,
   decodeTwin,
@@ -169,6 +170,26 @@ describe.each(places)('Kernels on lists of pairs, at $place', ({ from }) => {
       );
       const expected = decodeTwin(lists, weights, scales, (m) => gates?.[m] ?? -Infinity, sums);
       expectClose(room.readRows(into, p.tokens, p.width, p.stride), expected);
+    });
+  });
+
+  it('alongPairs adds z (w . row) of each pair to its neuron, to the last bit', () => {
+    check((p) => {
+      const lists = p.lists();
+      const [weights, rows, sums] = [p.matrix(p.neurons), p.matrix(p.tokens), p.values(p.neurons)];
+      const { pointers, pairTokens, pairValues } = place(lists);
+      const into = room.doubles(sums);
+      room.call.alongPairs(
+        p.neurons,
+        p.bytes,
+        room.rows(weights, p.stride),
+        pointers,
+        pairTokens,
+        pairValues,
+        room.rows(rows, p.stride),
+        into,
+      );
+      expect(room.readDoubles(into, p.neurons)).toEqual(alongTwin(lists, weights, rows, sums));
     });
   });
 

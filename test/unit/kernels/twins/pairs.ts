@@ -102,6 +102,20 @@ export function decodeTwin(
   return into;
 }
 
+/** Sums of the neurons, plus z (w . row) of their pairs. */
+export function alongTwin(
+  lists: Lists,
+  weights: readonly (readonly number[])[],
+  rows: readonly (readonly number[])[],
+  sums: readonly number[],
+): number[] {
+  const into = [...sums];
+  for (const { neuron, token, value } of pairsOf(lists)) {
+    into[neuron] = at(into, neuron) + value * dotOfKernels(at(weights, neuron), at(rows, token));
+  }
+  return into;
+}
+
 /** Pairs with y > 0: by the dot product, or by the value where that is certain and `all` is not asked for. */
 export function decideTwin(
   lists: Lists,
