@@ -75,10 +75,10 @@ function planMemory(
     host('Node, onnxruntime and DuckDB', BASE_BYTES),
     host('language model', MODEL_COPIES * model.bytes),
     host('cache of activations', Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT)),
-    host(
-      algorithm.keepsSample ? 'activations kept for re-quantiling' : 'activations for the first state',
-      sampleSize(algorithm, dIn) * dIn * FLOAT,
-    ),
+    // One that is not kept is let go of before the moments take their room.
+    ...(algorithm.keepsSample
+      ? [host('activations kept for re-quantiling', sampleSize(algorithm, dIn) * dIn * FLOAT)]
+      : []),
     ...planBackend(options, device, threadBudget() ?? availableParallelism(), int8).map((use) => ({
       ...use,
       bytes: Math.round(use.bytes),
