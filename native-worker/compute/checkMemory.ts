@@ -105,6 +105,10 @@ function adviceFor(check: MemoryCheck): string {
     int8 !== 'off' && problemOf(planBackend(options, device, threads), { ...check, int8: 'off' }) === null;
   const elsewhere =
     device === 'cpu' ? 'free some memory' : "the device 'cpu', which keeps no matrix of all pairs";
-  const all = [...(withoutInt8 ? ['no int8 screening'] : []), ...ways.filter((way) => way !== null), elsewhere];
+  const all = [
+    ...(withoutInt8 ? ['no int8 screening'] : []),
+    ...ways.filter((way) => way !== null),
+    elsewhere,
+  ];
   return `Use ${all.join(', or ')}.`.replace('Use free', 'Free');
 }
