@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DecoderDirections } from '../features/nearestDirections.ts';
-import { readSaelens } from '../sae/formats/saelens.ts';
+import { readSaelens } from '../sae/formats/openSaelens.ts';
 import { runPaths } from '../runs/runFolder.ts';
 
 /** Null before the run has exported one. @throws SaelensFolderError, SafetensorsError */

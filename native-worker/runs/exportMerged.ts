@@ -5,8 +5,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MergedTwins } from '../../protocol/run.ts';
-import { readSaelens, writeSaelens } from '../sae/formats/saelens.ts';
-import { foldForSaelens } from '../sae/formats/saelensFold.ts';
+import { readSaelens } from '../sae/formats/openSaelens.ts';
+import { writeSaelens } from '../sae/formats/saelens.ts';
+import { foldedReader } from '../sae/formats/saelensFold.ts';
 import { unfoldSaelens } from '../sae/formats/saelensUnfold.ts';
 import { refitRows } from '../sae/finish.ts';
 import { mergeTwins, type MergedSae } from '../sae/mergeTwins.ts';
@@ -68,7 +69,7 @@ async function writeMerged(
     await mkdir(folder, { recursive: true });
     // Before cfg.json, whose presence says that the folder is whole.
     await writeFile(path.join(folder, 'clusters.json'), `${JSON.stringify(file)}\n`);
-    await writeSaelens(folder, foldForSaelens(parameters), frequencies, { copied });
+    await writeSaelens(folder, foldedReader(parameters), frequencies, { copied });
   } catch (error) {
     throw explainWriteError(folder, error);
   }

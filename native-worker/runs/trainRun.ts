@@ -6,7 +6,7 @@ import type { CheckpointDamagedError } from '../sae/checkpointBytes.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../sae/checkpointFolder.ts';
 import { finishSae, type FinishedSae } from '../sae/finish.ts';
 import { writeSaelens } from '../sae/formats/saelens.ts';
-import { foldForSaelens } from '../sae/formats/saelensFold.ts';
+import { foldedReader, foldForSaelens } from '../sae/formats/saelensFold.ts';
 import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
 import { explainWriteError } from '../files/atomicFile.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -105,7 +105,7 @@ async function complete(
   await control.check();
   reporter.begin('export');
   const weights = foldForSaelens(finished.parameters);
-  await exportSae(options, parts, finished, weights);
+  await exportSae(options, parts, finished);
   reporter.begin('index');
   await buildIndex({ options, parts, reporter, finished, weights, step: snapshot.state.step });
   observer.indexed(snapshot.state.step);
@@ -125,11 +125,10 @@ async function storedState(folder: string, step: number): Promise<StateReader> {
 async function exportSae(
   { paths, request }: RunWorkOptions,
   { model, corpus, tokenizer }: RunParts,
-  { frequencies }: FinishedSae,
-  weights: ReturnType<typeof foldForSaelens>,
+  { parameters, frequencies }: FinishedSae,
 ): Promise<void> {
   try {
-    await writeSaelens(paths.sae, weights, frequencies, {
+    await writeSaelens(paths.sae, foldedReader(parameters), frequencies, {
       modelName: model.summary.name,
       hookPoint: request.hookPoint,
       contextSize: request.contextSize,

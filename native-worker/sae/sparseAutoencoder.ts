@@ -9,7 +9,7 @@ import { CodeCollector } from '../compute/scanCodes.ts';
 import { createSession } from '../onnx/devices.ts';
 import { GraphBuilder } from '../onnx/graphBuilder.ts';
 import { ort } from '../onnx/ort.ts';
-import { readSaelens } from './formats/saelens.ts';
+import { readSaelens } from './formats/openSaelens.ts';
 import type { SaelensWeights } from './formats/saelensFold.ts';
 import { rowNorms } from './normalisation.ts';
 

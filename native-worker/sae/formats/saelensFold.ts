@@ -5,28 +5,34 @@
  * b_enc = E . (offset - bPre), which moves the centre from bPre to the refitted offset, plus b where z holds it (`relu`).
  */
 import type { SaeParameters } from '../saeParameters.ts';
+import type { SaelensMatrix, SaelensReader } from './saelensReader.ts';
 
 /** `topk`: ReLU of the k largest; `jumprelu`: what is above its threshold; `standard`: ReLU. */
 export type SaelensArchitecture = 'jumprelu' | 'standard' | 'topk';
 
-export interface SaelensWeights {
+/** An SAE in SAELens' form but for its matrices. */
+export interface SaelensVectors {
   architecture: SaelensArchitecture;
   dIn: number;
   dSae: number;
   normalizeActivations: 'none' | 'constant_norm_rescale';
   applyBDecToInput: boolean;
-  /** Shape [dIn, dSae]. */
-  encoder: Float32Array;
   /** Shape [dSae]. */
   encoderBias: Float32Array;
-  /** Shape [dSae, dIn]. */
-  decoder: Float32Array;
   /** Shape [dIn]. */
   decoderBias: Float32Array;
   /** `jumprelu` only: active where the pre-activation is above it; shape [dSae]. */
   threshold: Float32Array | null;
   /** `topk` only. */
   k: number | null;
+}
+
+/** With its matrices in memory. */
+export interface SaelensWeights extends SaelensVectors {
+  /** W_enc, shape [dIn, dSae]. */
+  encoder: Float32Array;
+  /** W_dec, shape [dSae, dIn]. */
+  decoder: Float32Array;
 }
 
 /** An SAE whose codes none of SAELens' architectures gives. */
@@ -39,36 +45,81 @@ export class SaelensFormError extends Error {
   }
 }
 
-/** @throws SaelensFormError */
+/** All of it in memory. @throws SaelensFormError */
 export function foldForSaelens(parameters: SaeParameters): SaelensWeights {
-  const { dIn, dSae, weights, scales, biases, preBias, offset, activation, normaliser } = parameters;
+  const { vectors, values } = fold(parameters);
+  const size = vectors.dIn * vectors.dSae;
+  return { ...vectors, encoder: values('encoder', 0, size), decoder: values('decoder', 0, size) };
+}
+
+/** The same, its matrices made where they are read: a large SAE is exported without a second copy. @throws SaelensFormError */
+export function foldedReader(parameters: SaeParameters): SaelensReader {
+  const { vectors, values } = fold(parameters);
+  return { ...vectors, read: (matrix, from, to) => Promise.resolve(values(matrix, from, to)) };
+}
+
+interface Folded {
+  vectors: SaelensVectors;
+  /** Elements `from` up to `to` of a matrix, row-major. */
+  values: (matrix: SaelensMatrix, from: number, to: number) => Float32Array;
+}
+
+function fold(parameters: SaeParameters): Folded {
+  const { dIn, dSae, weights, scales, offset, normaliser } = parameters;
   const rows = parameters.encoder ?? weights;
-  const form = formOf(parameters);
   const s = normaliser.kind === 'token' ? Math.sqrt(dIn) : 1 / normaliser.factor;
-  const encoder = new Float32Array(dIn * dSae);
-  const encoderBias = new Float32Array(dSae);
-  const decoder = new Float32Array(dSae * dIn);
-  for (let m = 0; m < dSae; m++) {
-    let shift = activation === 'relu' ? (biases[m] ?? 0) : 0;
-    for (let i = 0; i < dIn; i++) {
-      const weight = rows[m * dIn + i] ?? 0;
-      encoder[i * dSae + m] = weight / s;
-      decoder[m * dIn + i] = s * (scales[m] ?? 0) * (weights[m * dIn + i] ?? 0);
-      shift += weight * ((offset[i] ?? 0) - (preBias[i] ?? 0));
+  const encoder = (from: number, to: number): Float32Array => transposed(rows, parameters, from, to, s);
+  const decoder = (from: number, to: number): Float32Array => {
+    const values = new Float32Array(to - from);
+    for (let at = from; at < to; at++) {
+      values[at - from] = s * (scales[Math.floor(at / dIn)] ?? 0) * (weights[at] ?? 0);
     }
-    encoderBias[m] = shift;
-  }
-  return {
-    ...form,
+    return values;
+  };
+  const vectors: SaelensVectors = {
+    ...formOf(parameters),
     dIn,
     dSae,
     normalizeActivations: normaliser.kind === 'token' ? 'constant_norm_rescale' : 'none',
     applyBDecToInput: true,
-    encoder,
-    encoderBias,
-    decoder,
+    encoderBias: encoderBias(rows, parameters),
     decoderBias: offset.map((value) => s * value),
   };
+  return {
+    vectors,
+    values: (matrix, from, to) => (matrix === 'encoder' ? encoder(from, to) : decoder(from, to)),
+  };
+}
+
+/** Elements `from` up to `to` of (E / s)', shape [dIn, dSae]; each row of E is read in one piece. */
+function transposed(
+  rows: Float32Array,
+  { dIn, dSae }: Pick<SaeParameters, 'dIn' | 'dSae'>,
+  from: number,
+  to: number,
+  s: number,
+): Float32Array {
+  const values = new Float32Array(to - from);
+  for (let m = 0; m < dSae; m++) {
+    const last = Math.min(dIn, Math.ceil((to - m) / dSae));
+    for (let i = Math.max(0, Math.ceil((from - m) / dSae)); i < last; i++) {
+      values[i * dSae + m - from] = (rows[m * dIn + i] ?? 0) / s;
+    }
+  }
+  return values;
+}
+
+function encoderBias(
+  rows: Float32Array,
+  { dIn, activation, biases, offset, preBias }: SaeParameters,
+): Float32Array {
+  return biases.map((bias, m) => {
+    let shift = activation === 'relu' ? bias : 0;
+    for (let i = 0; i < dIn; i++) {
+      shift += (rows[m * dIn + i] ?? 0) * ((offset[i] ?? 0) - (preBias[i] ?? 0));
+    }
+    return shift;
+  });
 }
 
 /**

@@ -22,32 +22,69 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
+/** Where a tensor lies in a file. */
+export interface TensorPlace {
+  shape: readonly number[];
+  /** First byte in the file. */
+  offset: number;
+  /** Number of bytes. */
+  length: number;
+}
+
 /** The bytes of a file that holds `tensors`, in their order. */
 export function encodeSafetensors(tensors: Readonly<Record<string, NamedTensor>>): Buffer {
+  const data = Object.values(tensors).map((tensor) => bytesOf(tensor.data));
+  return Buffer.concat([encodeHeader(tensors), ...data]);
+}
+
+/** What comes before the data. */
+export function encodeHeader(tensors: Readonly<Record<string, Pick<NamedTensor, 'shape'>>>): Buffer {
   let at = 0;
   const header: Record<string, z.infer<typeof entrySchema>> = {};
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + data.byteLength] };
-    at += data.byteLength;
+  for (const [name, { shape }] of Object.entries(tensors)) {
+    const end = at + bytesIn(shape);
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, end] };
+    at = end;
   }
   const json = JSON.stringify(header);
   // Readers map the file: the data starts at a multiple of eight.
   const padded = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
-  const data = Object.values(tensors).map((tensor) =>
-    Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength),
-  );
-  return Buffer.concat([length, padded, ...data]);
+  return Buffer.concat([length, padded]);
+}
+
+/** The bytes behind a view, not copied. */
+export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** @throws SafetensorsError for a cut or damaged file, or a tensor that is not float32. */
 export function decodeSafetensors(bytes: Buffer, file: string): Map<string, NamedTensor> {
-  const headerEnd = bytes.length < 8 ? Infinity : 8 + Number(bytes.readBigUInt64LE(0));
-  if (headerEnd > bytes.length)
-    throw new SafetensorsError(file, `its header does not fit into ${bytes.length} bytes`);
+  const end = headerEnd(bytes, bytes.length, file);
   const tensors = new Map<string, NamedTensor>();
-  for (const [name, value] of Object.entries(parseHeader(bytes.subarray(8, headerEnd), file))) {
+  for (const [name, place] of tensorPlaces(bytes.subarray(8, end), bytes.length, file)) {
+    const { shape, offset, length } = place;
+    // A copy: the data may start at an address that float32 arrays refuse.
+    const data = new Float32Array(length / 4);
+    new Uint8Array(data.buffer).set(bytes.subarray(offset, offset + length));
+    tensors.set(name, { shape: [...shape], data });
+  }
+  return tensors;
+}
+
+/** Where the data of a file begins. @param start its first 8 bytes, and more. @throws SafetensorsError */
+export function headerEnd(start: Buffer, fileBytes: number, file: string): number {
+  const end = fileBytes < 8 ? Infinity : 8 + Number(start.readBigUInt64LE(0));
+  if (end > fileBytes) throw new SafetensorsError(file, `its header does not fit into ${fileBytes} bytes`);
+  return end;
+}
+
+/** @param json the header. @throws SafetensorsError as `decodeSafetensors` does */
+export function tensorPlaces(json: Buffer, fileBytes: number, file: string): Map<string, TensorPlace> {
+  const start = 8 + json.length;
+  const places = new Map<string, TensorPlace>();
+  for (const [name, value] of Object.entries(parseHeader(json, file))) {
     if (name === '__metadata__') continue;
     const entry = entrySchema.safeParse(value);
     if (!entry.success) throw new SafetensorsError(file, `the entry '${name}' is malformed`);
@@ -55,16 +92,17 @@ export function decodeSafetensors(bytes: Buffer, file: string): Map<string, Name
     if (dtype !== 'F32')
       throw new SafetensorsError(file, `'${name}' has the type ${dtype}; only F32 is read`);
     const [from, to] = data_offsets;
-    const size = shape.reduce((product, dim) => product * dim, 4);
-    if (to - from !== size || headerEnd + to > bytes.length) {
+    const length = bytesIn(shape);
+    if (to - from !== length || start + to > fileBytes) {
       throw new SafetensorsError(file, `'${name}' of shape [${shape.join(', ')}] does not fit its place`);
     }
-    // A copy: the data may start at an address that float32 arrays refuse.
-    const data = new Float32Array(size / 4);
-    new Uint8Array(data.buffer).set(bytes.subarray(headerEnd + from, headerEnd + to));
-    tensors.set(name, { shape, data });
+    places.set(name, { shape, offset: start + from, length });
   }
-  return tensors;
+  return places;
+}
+
+function bytesIn(shape: readonly number[]): number {
+  return shape.reduce((product, dim) => product * dim, 4);
 }
 
 function parseHeader(json: Buffer, file: string): object {

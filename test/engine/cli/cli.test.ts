@@ -15,7 +15,7 @@ import { liveLockHolder } from '../../../native-worker/files/folderLock.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { FeatureDetail, FeaturePage } from '../../../protocol/feature.ts';
 import type { InspectResult } from '../../../protocol/inspection.ts';
-import { readSaelens } from '../../../native-worker/sae/formats/saelens.ts';
+import { readSaelens } from '../../../native-worker/sae/formats/openSaelens.ts';
 import type { RunSummary, SaeExport } from '../../../protocol/run.ts';
 import { temporaryFolder } from '../../unit/runs/fixtures.ts';
 import { bundle, until } from '../processes/bundle.ts';

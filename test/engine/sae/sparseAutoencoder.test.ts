@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SparseCodes } from '../../../native-worker/compute/backend.ts';
 import { CodeCollector } from '../../../native-worker/compute/scanCodes.ts';
-import { SaelensFolderError, writeSaelens } from '../../../native-worker/sae/formats/saelens.ts';
+import { SaelensFolderError } from '../../../native-worker/sae/formats/openSaelens.ts';
+import { writeSaelens } from '../../../native-worker/sae/formats/saelens.ts';
 import {
   foldForSaelens,
   SaelensFormError,
