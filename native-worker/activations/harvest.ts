@@ -5,7 +5,7 @@
  */
 import type { ComputeDevice } from '../../protocol/device.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
-import type { ActivationReader } from '../llm/languageModel.ts';
+import type { ActivationReader, TokenBatch } from '../llm/languageModel.ts';
 import { packRows } from '../llm/tokenBatch.ts';
 import type { ActivationBatch, MaskReason } from './activationBatch.ts';
 import { median, rowNorm } from './activationNorms.ts';
@@ -21,6 +21,8 @@ export interface HarvestOptions {
   outlierNorm: number;
   /** Aborting ends the harvest between two batches: it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
+  /** Awaited before each batch is asked for: pending while the run is paused. */
+  whilePaused?: (() => Promise<unknown>) | undefined;
 }
 
 export interface HarvestedBatch extends ActivationBatch {
@@ -53,15 +55,30 @@ function maskReason(position: number, length: number, norm: number, outlierNorm:
   return norm > outlierNorm ? 'outlier norm' : null;
 }
 
-/** Activations of one batch of rows; `firstRow` is the index of its first row. */
-async function harvestBatch(
+/** A batch that the model was asked for. */
+interface Reading {
+  rows: readonly TokenRow[];
+  /** Index of the first row. */
+  firstRow: number;
+  batch: TokenBatch;
+  raw: Promise<Float32Array>;
+}
+
+function beginReading(reader: ActivationReader, rows: readonly TokenRow[], firstRow: number): Reading {
+  const batch = packRows(rows.map(({ tokens }) => tokens));
+  const raw = reader.read(batch);
+  // A harvest that ends before it comes to this batch leaves it: that is then no unhandled rejection.
+  raw.catch(() => undefined);
+  return { rows, firstRow, batch, raw };
+}
+
+/** What is kept of a batch. */
+async function finishReading(
   reader: ActivationReader,
-  rows: readonly TokenRow[],
-  firstRow: number,
+  { rows, firstRow, batch, raw: reading }: Reading,
   outlierNorm: number,
 ): Promise<HarvestedBatch> {
-  const batch = packRows(rows.map(({ tokens }) => tokens));
-  const raw = await reader.read(batch);
+  const raw = await reading;
   const dIn = reader.hookPoint.width;
   const masked = noMasks();
   const kept: { at: number; row: number; position: number }[] = [];
@@ -96,11 +113,18 @@ async function harvestBatch(
 export async function* harvest(
   reader: ActivationReader,
   rows: readonly TokenRow[],
-  { rowsPerBatch, outlierNorm, signal }: HarvestOptions,
+  { rowsPerBatch, outlierNorm, signal, whilePaused }: HarvestOptions,
 ): AsyncGenerator<HarvestedBatch, void, undefined> {
-  for (let first = 0; first < rows.length; first += rowsPerBatch) {
+  const { readsAtOnce = 1 } = reader;
+  const begun: Reading[] = [];
+  for (let first = 0; first < rows.length || begun.length > 0;) {
+    await whilePaused?.();
     signal?.throwIfAborted();
-    yield await harvestBatch(reader, rows.slice(first, first + rowsPerBatch), first, outlierNorm);
+    for (; begun.length < readsAtOnce && first < rows.length; first += rowsPerBatch) {
+      begun.push(beginReading(reader, rows.slice(first, first + rowsPerBatch), first));
+    }
+    const oldest = begun.shift();
+    if (oldest) yield await finishReading(reader, oldest, outlierNorm);
   }
 }
 
