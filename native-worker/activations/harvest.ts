@@ -19,7 +19,7 @@ export interface HarvestOptions {
   rowsPerBatch: number;
   /** Positions with a larger norm are masked, raw units; Infinity masks none. Usually `outlierFactor` times `medianNorm()`. */
   outlierNorm: number;
-  /** Aborting ends the harvest between two batches: it rejects with the signal's reason. */
+  /** Aborting ends the harvest at once: it rejects with the signal's reason. The model then still runs the batches it was asked for. */
   signal?: AbortSignal | undefined;
   /** Awaited before each batch is asked for: pending while the run is paused. */
   whilePaused?: (() => Promise<unknown>) | undefined;
@@ -72,13 +72,30 @@ function beginReading(reader: ActivationReader, rows: readonly TokenRow[], first
   return { rows, firstRow, batch, raw };
 }
 
+/** Rejects with the signal's reason when that comes first: a forward pass may take longer than a job has to end. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** What is kept of a batch. */
-async function finishReading(
+function keepUnmasked(
   reader: ActivationReader,
-  { rows, firstRow, batch, raw: reading }: Reading,
+  { rows, firstRow, batch }: Reading,
+  raw: Float32Array,
   outlierNorm: number,
-): Promise<HarvestedBatch> {
-  const raw = await reading;
+): HarvestedBatch {
   const dIn = reader.hookPoint.width;
   const masked = noMasks();
   const kept: { at: number; row: number; position: number }[] = [];
@@ -118,13 +135,14 @@ export async function* harvest(
   const { readsAtOnce = 1 } = reader;
   const begun: Reading[] = [];
   for (let first = 0; first < rows.length || begun.length > 0;) {
-    await whilePaused?.();
+    signal?.throwIfAborted();
+    if (whilePaused) await unlessAborted(whilePaused(), signal);
     signal?.throwIfAborted();
     for (; begun.length < readsAtOnce && first < rows.length; first += rowsPerBatch) {
       begun.push(beginReading(reader, rows.slice(first, first + rowsPerBatch), first));
     }
     const oldest = begun.shift();
-    if (oldest) yield await finishReading(reader, oldest, outlierNorm);
+    if (oldest) yield keepUnmasked(reader, oldest, await unlessAborted(oldest.raw, signal), outlierNorm);
   }
 }
 

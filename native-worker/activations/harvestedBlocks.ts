@@ -66,7 +66,7 @@ export class HarvestedBlocks {
     return [...this.masks.values()].reduce(addMasks, noMasks());
   }
 
-  /** Frees the blocks; resolves when none is being made any more. */
+  /** Frees the blocks; none is being made any more when it resolves. */
   async clear(): Promise<void> {
     this.kept.clear();
     this.passing = null;

@@ -80,7 +80,7 @@ export class ShuffledSource extends BlockSource<HarvestedBatch> {
     return this.harvested.masked();
   }
 
-  /** Frees the blocks and waits for the forward pass of one that is harvested ahead; the source can still be used. */
+  /** Frees the blocks and ends a harvest, whose last forward passes the reader waits for; the source can still be used. */
   async dispose(): Promise<void> {
     this.release();
     await this.harvested.clear();

@@ -38,9 +38,10 @@ export function planRunActivations(
   epochTokens: number,
   { reader, backend, threads, free }: RunDevices,
 ): ActivationPlan {
-  const ahead = chooseHarvestAhead(reader.device, backend.device);
+  const workers = threads ?? availableParallelism();
+  const ahead = chooseHarvestAhead(reader.device, backend.device, workers);
   const { harvestAhead = ahead.harvestAhead } = run.choices ?? {};
-  const plan = planBackend(backend.options, chosenDevice(backend.device), threads ?? availableParallelism());
+  const plan = planBackend(backend.options, chosenDevice(backend.device), workers);
   const memory = planActivations({
     dIn: reader.hookPoint.width,
     saeBytes: weightBytes(backend.options),
@@ -50,7 +51,7 @@ export function planRunActivations(
     free,
     plannedBytes: plannedBytes(plan, 'host'),
   });
-  if (run.choices === null) observer.log('info', ahead.reason);
+  if (run.choices?.harvestAhead === undefined) observer.log('info', ahead.reason);
   const repeats = request.sae.trainingTokens > epochTokens;
   if (repeats && memory.reason !== null) observer.log('info', memory.reason);
   const rowsPerBatch =

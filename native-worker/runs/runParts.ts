@@ -94,7 +94,8 @@ async function openDevices(
   const reader = await model.openReader(request.hookPoint, {
     device: replayed(run.devices?.llm.chosen) ?? request.llmDevice,
     ...(threads === null ? {} : { threads }),
-    ownThread: true,
+    // So that training goes on while the model runs, and neither takes time from the other by waiting.
+    ...{ ownThread: true, allowSpinning: false },
   });
   opened.push(reader);
   const free = freeHostMemory();

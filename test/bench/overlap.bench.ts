@@ -1,34 +1,50 @@
-/** Exploration. */
-import { overlapSpeed, type HarvestWay } from '../../native-worker/runs/overlapSpeed.ts';
+/**
+ * Tokens a second harvested and trained on, where both share the CPU in different ways: one after the other on all threads, or at once with
+ * the threads divided or all given to both. `monosema bench harvest` shows the first and the one that runs use.
+ *   npm run bench -- overlap [--quick] [--json] [--out=<folder>] [--model=<folder>] [--hook=<name>] [--features=<n,…>] [--threads=<n>] [--rounds=<n>]
+ */
+import { openLanguageModel } from '../../native-worker/llm/openLanguageModel.ts';
+import { overlapSpeed, waysOfRuns, type HarvestWay } from '../../native-worker/runs/overlapSpeed.ts';
+import { benchFlags } from './benchFlags.ts';
+import { BenchReport } from './benchReport.ts';
+import { machineFacts } from './machineFacts.ts';
 
-const all: Record<string, HarvestWay> = {
-  seq: { name: 'seq 2/2', ownThread: false, ahead: false, readerThreads: 2, trainerThreads: 2 },
-  seqOwn: { name: 'seq own 2/2', ownThread: true, ahead: false, readerThreads: 2, trainerThreads: 2 },
-  seqOwnN: { name: 'seq own nospin 2/2', ownThread: true, ahead: false, readerThreads: 2, trainerThreads: 2, allowSpinning: false },
-  a: { name: 'a: 1 + 2', ownThread: true, ahead: true, readerThreads: 1, trainerThreads: 2 },
-  b: { name: 'b: 1 + 1', ownThread: true, ahead: true, readerThreads: 1, trainerThreads: 1 },
-  c: { name: 'c: 2 nospin + 2', ownThread: true, ahead: true, readerThreads: 2, allowSpinning: false, trainerThreads: 2 },
-  d: { name: 'd: 2 spin + 2', ownThread: true, ahead: true, readerThreads: 2, trainerThreads: 2 },
-};
-const samples: { i: number; ms: number; own: number; others: number }[] = [];
-(globalThis as unknown as { samples: unknown[] }).samples = samples;
-const env = process.env;
-const ways = (env['WAYS'] ?? 'seq,a,b,c').split(',').flatMap((w) => all[w] ?? []);
-const dSae = Number(env['DSAE'] ?? 4096);
-const hookPoint = env['HOOK'] ?? 'blocks.2.hook_resid_post';
-const results = await overlapSpeed(env['MODEL'] ?? 'media/starter-model', { hookPoint, dSae, rounds: Number(env['ROUNDS'] ?? 15) }, ways);
-console.log(`M ${dSae} ${hookPoint}`);
-for (const { name, median, least } of results) {
-  const [f] = results;
-  console.log(name.padEnd(22), 'median', (median / (f?.median ?? NaN)).toFixed(3), 'least', (least / (f?.least ?? NaN)).toFixed(3), `${(1000 * median).toFixed(0)} ms, ${(1000 * least).toFixed(0)}`);
-}
+const flags = benchFlags(['model', 'hook', 'features', 'threads', 'rounds']);
+const report = new BenchReport('overlap', flags, await machineFacts());
+const folder = flags.text('model') ?? 'media/starter-model';
+const [threads = 2] = flags.numbers('threads', [2]);
+const [rounds = 9] = flags.numbers('rounds', [flags.quick ? 3 : 9]);
+const { summary } = await openLanguageModel(folder);
+const middle = `blocks.${summary.layers >> 1}.hook_resid_post`;
+const hookPoint = flags.text('hook') ?? middle;
+const batchesPerBlock = flags.quick ? 8 : 32;
 
-const quiet = Number(env['QUIET'] ?? 0.15);
-let base = NaN;
-for (const [i, way] of ways.entries()) {
-  const own = samples.filter((x) => x.i === i && x.others < quiet).slice(0).map(({ ms }) => ms).sort((p, q) => p - q);
-  const cpu = samples.filter((x) => x.i === i && x.others < quiet).map((x) => x.own / x.ms).sort((p, q) => p - q);
-  const m = own[own.length >> 1] ?? NaN;
-  if (i === 0) base = m;
-  console.log('quiet', way.name.padEnd(22), own.length, m.toFixed(0), (m / base).toFixed(3), 'own cores', (cpu[cpu.length >> 1] ?? NaN).toFixed(2));
+const one = { spins: false, readerThreads: 1 };
+const [apart, together] = waysOfRuns(threads);
+const ways: HarvestWay[] = [
+  ...(apart ? [apart, { ...apart, name: 'one after the other, no idle thread spins', spins: false }] : []),
+  ...(together ? [together] : []),
+  { ...one, name: 'at once, 1 thread of the model', ahead: true, trainerThreads: threads },
+  ...(threads > 1
+    ? [
+        {
+          ...one,
+          name: 'at once, 1 thread of the model, the others of training',
+          ahead: true,
+          trainerThreads: threads - 1,
+        },
+      ]
+    : []),
+];
+
+const results = [];
+report.header(['hook point', 'features', 'way', 'tokens/s', 'over the first']);
+for (const dSae of flags.numbers('features', flags.quick ? [1024] : [1024, 4096, 16384])) {
+  const speeds = await overlapSpeed(folder, { hookPoint, dSae, batchesPerBlock, rounds }, ways);
+  for (const { name, tokensPerSecond } of speeds) {
+    const ratio = (tokensPerSecond / (speeds[0]?.tokensPerSecond ?? NaN)).toFixed(2);
+    report.row([hookPoint, String(dSae), name, tokensPerSecond.toFixed(0), ratio]);
+  }
+  results.push({ model: summary.name, hookPoint, dSae, threads, speeds });
 }
+report.finish({ results });

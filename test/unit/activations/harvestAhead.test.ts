@@ -95,8 +95,6 @@ describe('a source that harvests ahead', () => {
     await source.next(14, 40);
     await source.next(1, 39);
     expect(reader.batches).toHaveLength(5);
-    await source.seek({ epoch: 0, block: 0, offset: 0 });
-    for (; reader.waiting.length > 0;) await reader.finishOne();
     await source.dispose();
   });
 
@@ -109,10 +107,7 @@ describe('a source that harvests ahead', () => {
     const source = await open(reader);
     await firstRow(source, reader, after);
     expect(reader.batches).toHaveLength(batches);
-    await source.seek({ epoch: 0, block: 0, offset: 0 });
-    const disposed = source.dispose();
-    for (; reader.waiting.length > 0;) await reader.finishOne();
-    await disposed;
+    await source.dispose();
   });
 
   test('goes on to the next epoch after the last block', async () => {
@@ -184,21 +179,42 @@ describe('a source that harvests ahead', () => {
     resume();
     await settled();
     expect(reader.batches).toHaveLength(4);
-    await reader.finishOne();
     await source.dispose();
   });
 
-  test('dispose waits for the batch that is being read, and none is read after it', async () => {
+  test('it can be disposed of while the run is paused', async () => {
+    const reader = slowReader();
+    let pause = Promise.resolve();
+    const source = await open(reader, { whilePaused: () => pause });
+    await firstRow(source, reader, plenty);
+    pause = new Promise(() => undefined);
+    await reader.finishOne();
+    await source.dispose();
+    expect(reader.batches).toHaveLength(3);
+  });
+
+  test('an abort does not wait for the batch that is being read', async () => {
+    const reader = slowReader();
+    const controller = new AbortController();
+    const source = await open(reader, { signal: controller.signal });
+    const row = source.next(1);
+    await settled();
+    controller.abort(new Error('stopped'));
+    await expect(row).rejects.toThrow('stopped');
+    expect(reader.waiting).toHaveLength(1);
+    await reader.finishOne();
+    expect(reader.batches).toHaveLength(1);
+  });
+
+  test('once it is disposed of, no further batch is read', async () => {
     const reader = slowReader();
     const source = await open(reader);
     await firstRow(source, reader, plenty);
-    let isDisposed = false;
-    const disposed = source.dispose().then(() => (isDisposed = true));
-    await settled();
-    expect(isDisposed).toBe(false);
+    await source.dispose();
     await reader.finishOne();
-    await disposed;
+    await settled();
     expect(reader.batches).toHaveLength(3);
+    expect(reader.waiting).toHaveLength(0);
   });
 
   test('a reader with a thread of its own is asked for so many batches at once, in their order', async () => {
