@@ -54,8 +54,6 @@ export function waysOfRuns(threads: number): HarvestWay[] {
 
 const contextTokens = 128;
 const rowsPerBatch = 8;
-/** So many that the next block is never at hand. */
-const blocks = 3;
 /** So small that the share of active pairs stays what it is. */
 const settings: BatchStep['settings'] = { learningRate: 1e-6 };
 
@@ -66,6 +64,8 @@ export async function overlapSpeed(
   ways: readonly HarvestWay[],
 ): Promise<WaySpeed[]> {
   const model = await openLanguageModel(folder);
+  // All in one epoch: a block of the last one could still be at hand.
+  const blocks = shape.rounds + 3;
   const rows = anyRows(model, blocks * shape.batchesPerBlock * rowsPerBatch);
   const opened: OpenedWay[] = [];
   try {
