@@ -19,8 +19,12 @@ export interface ActivationBatch {
 /** Feeds a trainer: deterministic in (seed, block), replayable from a position. */
 export interface ActivationSource {
   readonly dIn: number;
-  /** The next `count` rows in shuffled order, raw units, shape [count, dIn]; null at the end of training data. */
-  next(count: number): Promise<Float32Array | null>;
+  /**
+   * The next `count` rows in shuffled order, raw units, shape [count, dIn]; null at the end of training data.
+   * @param after rows that will be asked for after these, into the next epoch if need be: a source may get ready for so many, and for none
+   * when it is left out. It changes time, never results.
+   */
+  next(count: number, after?: number): Promise<Float32Array | null>;
   /** Where the source stands; `seek` with it gives the same rows again, bit for bit. */
   position(): SourcePosition;
   seek(position: SourcePosition): Promise<void>;

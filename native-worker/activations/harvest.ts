@@ -5,7 +5,7 @@
  */
 import type { ComputeDevice } from '../../protocol/device.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
-import type { ActivationReader } from '../llm/languageModel.ts';
+import type { ActivationReader, TokenBatch } from '../llm/languageModel.ts';
 import { packRows } from '../llm/tokenBatch.ts';
 import type { ActivationBatch, MaskReason } from './activationBatch.ts';
 import { median, rowNorm } from './activationNorms.ts';
@@ -19,8 +19,10 @@ export interface HarvestOptions {
   rowsPerBatch: number;
   /** Positions with a larger norm are masked, raw units; Infinity masks none. Usually `outlierFactor` times `medianNorm()`. */
   outlierNorm: number;
-  /** Aborting ends the harvest between two batches: it rejects with the signal's reason. */
+  /** Aborting ends the harvest at once: it rejects with the signal's reason. The model then still runs the batches it was asked for. */
   signal?: AbortSignal | undefined;
+  /** Awaited before each batch is asked for: pending while the run is paused. */
+  whilePaused?: (() => Promise<unknown>) | undefined;
 }
 
 export interface HarvestedBatch extends ActivationBatch {
@@ -53,15 +55,47 @@ function maskReason(position: number, length: number, norm: number, outlierNorm:
   return norm > outlierNorm ? 'outlier norm' : null;
 }
 
-/** Activations of one batch of rows; `firstRow` is the index of its first row. */
-async function harvestBatch(
-  reader: ActivationReader,
-  rows: readonly TokenRow[],
-  firstRow: number,
-  outlierNorm: number,
-): Promise<HarvestedBatch> {
+/** A batch that the model was asked for. */
+interface Reading {
+  rows: readonly TokenRow[];
+  /** Index of the first row. */
+  firstRow: number;
+  batch: TokenBatch;
+  raw: Promise<Float32Array>;
+}
+
+function beginReading(reader: ActivationReader, rows: readonly TokenRow[], firstRow: number): Reading {
   const batch = packRows(rows.map(({ tokens }) => tokens));
-  const raw = await reader.read(batch);
+  const raw = reader.read(batch);
+  // A harvest that ends before it comes to this batch leaves it: that is then no unhandled rejection.
+  raw.catch(() => undefined);
+  return { rows, firstRow, batch, raw };
+}
+
+/** Rejects with the signal's reason when that comes first: a forward pass may take longer than a job has to end. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What is kept of a batch. */
+function keepUnmasked(
+  reader: ActivationReader,
+  { rows, firstRow, batch }: Reading,
+  raw: Float32Array,
+  outlierNorm: number,
+): HarvestedBatch {
   const dIn = reader.hookPoint.width;
   const masked = noMasks();
   const kept: { at: number; row: number; position: number }[] = [];
@@ -96,11 +130,19 @@ async function harvestBatch(
 export async function* harvest(
   reader: ActivationReader,
   rows: readonly TokenRow[],
-  { rowsPerBatch, outlierNorm, signal }: HarvestOptions,
+  { rowsPerBatch, outlierNorm, signal, whilePaused }: HarvestOptions,
 ): AsyncGenerator<HarvestedBatch, void, undefined> {
-  for (let first = 0; first < rows.length; first += rowsPerBatch) {
+  const { readsAtOnce = 1 } = reader;
+  const begun: Reading[] = [];
+  for (let first = 0; first < rows.length || begun.length > 0;) {
     signal?.throwIfAborted();
-    yield await harvestBatch(reader, rows.slice(first, first + rowsPerBatch), first, outlierNorm);
+    if (whilePaused) await unlessAborted(whilePaused(), signal);
+    signal?.throwIfAborted();
+    for (; begun.length < readsAtOnce && first < rows.length; first += rowsPerBatch) {
+      begun.push(beginReading(reader, rows.slice(first, first + rowsPerBatch), first));
+    }
+    const oldest = begun.shift();
+    if (oldest) yield keepUnmasked(reader, oldest, await unlessAborted(oldest.raw, signal), outlierNorm);
   }
 }
 

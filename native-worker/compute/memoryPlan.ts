@@ -23,3 +23,8 @@ export function planBackend(
 export function plannedBytes(uses: readonly MemoryUse[], where: MemoryUse['where']): number {
   return uses.reduce((sum, use) => sum + (use.where === where ? use.bytes : 0), 0);
 }
+
+/** The weights with their two moments: most of what training needs. */
+export function weightBytes({ dIn, dSae, tied }: Pick<BackendOptions, 'dIn' | 'dSae' | 'tied'>): number {
+  return 4 * 3 * (tied ? 1 : 2) * dSae * dIn;
+}

@@ -3,13 +3,11 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import { createSession } from '../onnx/devices.ts';
 import { graphOf } from '../onnx/graph.ts';
-import { onnxBytes } from '../onnx/onnxFile.ts';
-import type { OnnxFile } from '../onnx/onnxFile.ts';
-import { tapAndPrune } from '../onnx/tapAndPrune.ts';
-import type { Tap } from '../onnx/tapAndPrune.ts';
+import { parseOnnx } from '../onnx/onnxFile.ts';
 import type { TokenBatch } from './languageModel.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { modelInputs } from './modelInputs.ts';
+import type { PreparedGraph, WideTap } from './preparedGraph.ts';
 import { checkBatch } from './tokenBatch.ts';
 
 export class TapShapeError extends Error {
@@ -25,11 +23,8 @@ export class TapShapeError extends Error {
 export interface RunnerOptions {
   device: Device;
   threads?: number;
-}
-
-/** A tensor to read, with its width. */
-export interface WideTap extends Tap {
-  width: number;
+  /** Whether onnxruntime's idle threads spin (its default): off where others use the cores meanwhile. */
+  allowSpinning?: boolean;
 }
 
 export class GraphRunner {
@@ -52,19 +47,17 @@ export class GraphRunner {
     this.config = config;
   }
 
-  /** @throws DeviceUnavailableError, UnsupportedInputError, UnknownTensorError. */
+  /** @throws DeviceUnavailableError, UnsupportedInputError. */
   static async open(
-    onnx: OnnxFile,
-    config: ModelConfig,
-    taps: readonly WideTap[],
-    { device, threads }: RunnerOptions,
+    { bytes, config, taps, externalDataFolder }: PreparedGraph,
+    { device, threads, allowSpinning }: RunnerOptions,
   ): Promise<GraphRunner> {
-    const model = tapAndPrune(onnx.model, taps);
-    const feeds = modelInputs(graphOf(model), config);
+    const feeds = modelInputs(graphOf(parseOnnx('the pruned graph', bytes)), config);
     const trial: TokenBatch = { rows: 1, length: 2, tokens: new Int32Array(2), lengths: Int32Array.of(2) };
-    const opened = await createSession(onnxBytes(model), device, {
+    const opened = await createSession(bytes, device, {
       ...(threads === undefined ? {} : { threads }),
-      ...(onnx.externalDataFolder === null ? {} : { externalDataFolder: onnx.externalDataFolder }),
+      ...(allowSpinning === undefined ? {} : { allowSpinning }),
+      ...(externalDataFolder === null ? {} : { externalDataFolder }),
       // Some providers accept a session and fail at its first run.
       verify: async (session) => {
         await session.run(feeds(trial));

@@ -66,6 +66,8 @@ export const runFileSchema = z.object({
       blockTokens: z.int().min(1),
       /** Norms above ten times this, raw units, are masked. */
       medianNorm: z.number(),
+      /** Whether the next block is harvested while training goes on; runs from before that was possible have none. */
+      harvestAhead: z.boolean().exactOptional(),
     })
     .nullable(),
   /** Positions left out of training and why. */

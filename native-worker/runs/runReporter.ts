@@ -42,10 +42,10 @@ export class RunReporter {
     this.#tell();
   }
 
-  /** Tokens put through the language model for training. */
-  harvested(tokens: number): void {
+  /** Tokens put through the language model for training, which waits for them or goes on meanwhile. */
+  harvested(tokens: number, isAwaited: boolean): void {
     this.#meter.add('harvest', tokens, this.#lap());
-    this.#tell('harvest');
+    if (isAwaited) this.#tell('harvest');
   }
 
   /** An optimiser step begins; the one before it is done. */

@@ -13,14 +13,15 @@ export class NotEnoughActivationsError extends Error {
 
 /**
  * The next `rows` raw rows; what is left of an epoch and too short for that is dropped.
+ * @param after rows that will be asked for after these
  * @throws NotEnoughActivationsError when a whole epoch is too short.
  */
-export async function nextRows(source: ActivationSource, rows: number): Promise<Float32Array> {
-  const batch = await source.next(rows);
+export async function nextRows(source: ActivationSource, rows: number, after = 0): Promise<Float32Array> {
+  const batch = await source.next(rows, after);
   if (batch) return batch;
   const { epoch } = source.position();
   await source.seek({ epoch: epoch + 1, block: 0, offset: 0 });
-  const again = await source.next(rows);
+  const again = await source.next(rows, after);
   if (!again) throw new NotEnoughActivationsError(rows);
   return again;
 }

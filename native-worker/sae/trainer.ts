@@ -169,12 +169,12 @@ class Trainer {
     return { status: 'finished', snapshot: await this.save(this.steps, saved) };
   }
 
-  /** Null when training was aborted, here or within the source, whose position then stands where it was. */
-  private async nextBatch(): Promise<Float32Array | null> {
+  /** Of this step; null when training was aborted, here or within the source, whose position then stands where it was. */
+  private async nextBatch(step: number): Promise<Float32Array | null> {
     const { source, config, signal } = this.options;
     try {
       signal?.throwIfAborted();
-      return await nextRows(source, config.batchTokens);
+      return await nextRows(source, config.batchTokens, (this.steps - step) * config.batchTokens);
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) return null;
       throw error;
@@ -186,7 +186,7 @@ class Trainer {
     const { stepsAtOnce = 1 } = this.options.backend;
     const batches: Float32Array[] = [];
     for (let step = first; step < first + stepsAtOnce; step++) {
-      const raw = await this.nextBatch();
+      const raw = await this.nextBatch(step);
       if (raw === null) break;
       batches.push(raw);
       if (this.isFollowed(step)) break;

@@ -1,6 +1,7 @@
 /** The whole composition in this process: what it leaves on disk, and that a run cut anywhere ends like one left alone. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
@@ -40,12 +41,13 @@ interface Seen {
   fractions: number[];
   indexed: number[];
   masked: Record<string, number>;
+  log: string[];
 }
 
 /** Does the run's work as a job would; `stopAtStep` asks it to stop there. */
 async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: string; seen: Seen }> {
   const paths = runPaths(run.folder);
-  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {} };
+  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {}, log: [] };
   const control = new RunControl();
   const record = (change: object): void => {
     writeRunFile(paths.runFile, { ...readRunFile(paths.runFile), ...change });
@@ -69,7 +71,9 @@ async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: 
     indexed: (step) => {
       seen.indexed.push(step);
     },
-    log: () => undefined,
+    log: (_, message) => {
+      seen.log.push(message);
+    },
     progress: (progress) => {
       if (seen.phases.at(-1) !== progress.phase) seen.phases.push(progress.phase);
       seen.fractions.push(progress.fraction);
@@ -160,6 +164,31 @@ describe('a run', () => {
     expect(shares(alone)).toEqual(new Array(12).fill(1));
     // The first step after the stop counts anew what is active: no result depends on it, but this share does.
     expect(shares(resumed)).toEqual(new Array(12).fill(1).with(8, 0));
+  });
+
+  test('harvests ahead where that pays, says so and records it; with or without, every bit is the same', async () => {
+    const finish = async (name: string, harvestAhead: boolean): Promise<RunSummary> => {
+      const run = await create(name, { llmDevice: 'cpu', saeDevice: 'cpu' });
+      const { outcome, seen } = await work(run, 3);
+      expect(outcome).toBe('stopped');
+      const { runFile } = runPaths(run.folder);
+      const recorded = readRunFile(runFile);
+      const threads = availableParallelism();
+      expect(recorded.choices).toMatchObject({ harvestAhead: threads > 1 });
+      const reason =
+        threads > 1 ? /while training goes on: they share \d+/u : /by turns: there is one thread/u;
+      expect(seen.log.join()).toMatch(reason);
+      if (!recorded.choices) throw new Error('The run recorded no choices.');
+      // Blocks so small that an epoch has many.
+      writeRunFile(runFile, {
+        ...recorded,
+        choices: { ...recorded.choices, harvestAhead, blockTokens: 600 },
+      });
+      expect((await work(run)).outcome).toBe('finished');
+      return run;
+    };
+    const ahead = await finish('ahead', true);
+    expect(fingerprint(ahead)).toEqual(fingerprint(await finish('by turns', false)));
   });
 
   test('does not go on when its corpus has changed', async () => {
