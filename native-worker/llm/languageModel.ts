@@ -1,4 +1,5 @@
 /** What the rest of the engine may ask of an opened language model. */
+import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 
@@ -19,6 +20,11 @@ export interface ActivationReader {
   readonly device: DeviceReport;
   /** Raw activations, shape [rows, length, width] flattened; padding positions hold whatever the model gave. */
   read(batch: TokenBatch): Promise<Float32Array>;
+  /**
+   * The same, bit for bit, left on the card: shape [rows, length, width], float32; the caller disposes it. Only where `keepOnDevice` was asked
+   * for and the device is webgpu, the one whose tensors other sessions can read there.
+   */
+  readOnDevice?(batch: TokenBatch): Promise<Tensor>;
   dispose(): Promise<void>;
 }
 
@@ -38,6 +44,9 @@ export interface LanguageModel {
   readonly summary: ModelSummary;
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
-  openReader(hookPoint: string, options: { device: Device; threads?: number }): Promise<ActivationReader>;
+  openReader(
+    hookPoint: string,
+    options: { device: Device; threads?: number; keepOnDevice?: boolean },
+  ): Promise<ActivationReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
 }
