@@ -1,5 +1,5 @@
 /** Reads rows from an activation source, going on to the next epoch where one ends. */
-import type { ActivationSource } from '../activations/activationBatch.ts';
+import type { ActivationSource, RowSource } from '../activations/activationBatch.ts';
 
 export class NotEnoughActivationsError extends Error {
   constructor(rows: number) {
@@ -15,7 +15,7 @@ export class NotEnoughActivationsError extends Error {
  * The next `rows` raw rows; what is left of an epoch and too short for that is dropped.
  * @throws NotEnoughActivationsError when a whole epoch is too short.
  */
-export async function nextRows(source: ActivationSource, rows: number): Promise<Float32Array> {
+export async function nextRows<Rows>(source: RowSource<Rows>, rows: number): Promise<Rows> {
   const batch = await source.next(rows);
   if (batch) return batch;
   const { epoch } = source.position();
