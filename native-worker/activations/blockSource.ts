@@ -43,22 +43,17 @@ export abstract class BlockSource<Block> implements ActivationSource {
   /** The block that is loaded next, if the rows are asked for that were announced; may be told more than once. */
   protected expectBlock?(block: number): void;
   /** Copies rows of a block to the front of `out`, in their order, as float32. */
-  protected abstract copyRows(block: Block, rows: Uint32Array, out: Float32Array): void;
+  protected abstract copyRows(block: Block, rows: Uint32Array, out: Float32Array): void | Promise<void>;
 
   /** Null where fewer than `count` rows are left in the epoch: seek to the next one. The position moves only when rows are given. */
   async next(count: number, after = 0): Promise<Float32Array | null> {
     const rows = new Float32Array(count * this.dIn);
-    let at = this.at;
-    for (let filled = 0; filled < count;) {
-      const here = await this.locate(at);
-      if (!here) return null;
-      const { block, order, position } = here;
-      const taken = order.subarray(position.offset, position.offset + count - filled);
-      this.copyRows(block, taken, rows.subarray(filled * this.dIn));
+    let filled = 0;
+    const isServed = await this.serveRows(count, async (block, taken) => {
+      await this.copyRows(block, taken, rows.subarray(filled * this.dIn));
       filled += taken.length;
-      at = { ...position, offset: position.offset + taken.length };
-    }
-    this.at = at;
+    });
+    if (!isServed) return null;
     this.lookAhead(after);
     return rows;
   }
@@ -77,6 +72,28 @@ export abstract class BlockSource<Block> implements ActivationSource {
     }
     this.at = { epoch, block, offset };
     return Promise.resolve();
+  }
+
+  /**
+   * Hands the next `count` rows to `take`, block by block in their order; false where fewer are left in the epoch. The position moves only
+   * when all of them were taken.
+   */
+  protected async serveRows(
+    count: number,
+    take: (block: Block, rows: Uint32Array) => void | Promise<void>,
+  ): Promise<boolean> {
+    let at = this.at;
+    for (let left = count; left > 0;) {
+      const here = await this.locate(at);
+      if (!here) return false;
+      const { block, order, position } = here;
+      const taken = order.subarray(position.offset, position.offset + left);
+      await take(block, taken);
+      left -= taken.length;
+      at = { ...position, offset: position.offset + taken.length };
+    }
+    this.at = at;
+    return true;
   }
 
   /** Lets go of the block in hand; it is loaded again when it is needed. */

@@ -7,8 +7,9 @@ import type { ComputeDevice } from '../../protocol/device.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader, TokenBatch } from '../llm/languageModel.ts';
 import { packRows } from '../llm/tokenBatch.ts';
-import type { ActivationBatch, MaskReason } from './activationBatch.ts';
+import type { ActivationBatch } from './activationBatch.ts';
 import { median, rowNorm } from './activationNorms.ts';
+import { maskBatch } from './maskBatch.ts';
 import { addMasks, noMasks } from './maskCounts.ts';
 import type { MaskCounts } from './maskCounts.ts';
 
@@ -30,29 +31,12 @@ export interface HarvestedBatch extends ActivationBatch {
   masked: MaskCounts;
 }
 
-export class NonFiniteActivationError extends Error {
-  constructor(hookPoint: string, row: TokenRow, position: number, norm: number) {
-    super(
-      `The activation at ${hookPoint} of token ${row.tokens[position]} (document ${row.document}, position ${position}) has the norm ` +
-        `${norm}: the model overflows there. Use the float32 export of the model, or a device with float32.`,
-    );
-    this.name = 'NonFiniteActivationError';
-  }
-}
-
 /**
  * Rows of `contextSize` tokens a forward pass: about 1,024 tokens on the CPU, where more only spill its caches (`npm run bench harvest`),
  * and 8,192 on a GPU.
  */
 export function defaultRowsPerBatch(contextSize: number, device: ComputeDevice = 'cpu'): number {
   return Math.max(1, Math.floor((device === 'cpu' ? 1024 : 8192) / contextSize));
-}
-
-/** Why a position of a row is masked; null where it is kept. */
-function maskReason(position: number, length: number, norm: number, outlierNorm: number): MaskReason | null {
-  if (position >= length) return 'padding';
-  if (position === 0) return 'first position';
-  return norm > outlierNorm ? 'outlier norm' : null;
 }
 
 /** A batch that the model was asked for. */
@@ -97,28 +81,20 @@ function keepUnmasked(
   outlierNorm: number,
 ): HarvestedBatch {
   const dIn = reader.hookPoint.width;
-  const masked = noMasks();
-  const kept: { at: number; row: number; position: number }[] = [];
-  for (const [row, tokenRow] of rows.entries()) {
-    for (let position = 0; position < batch.length; position++) {
-      const at = row * batch.length + position;
-      const norm = position > 0 && position < tokenRow.tokens.length ? rowNorm(raw, dIn, at) : 0;
-      if (!Number.isFinite(norm)) {
-        throw new NonFiniteActivationError(reader.hookPoint.name, tokenRow, position, norm);
-      }
-      const reason = maskReason(position, tokenRow.tokens.length, norm, outlierNorm);
-      masked[reason ?? 'kept']++;
-      if (reason === null) kept.push({ at, row: firstRow + row, position });
-    }
-  }
+  const { kept, masked } = maskBatch(rows, {
+    length: batch.length,
+    normAt: (at) => rowNorm(raw, dIn, at),
+    outlierNorm,
+    hookPoint: reader.hookPoint.name,
+  });
   const activations = new Float32Array(kept.length * dIn);
-  for (const [i, { at }] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
+  for (const [i, at] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
   return {
     count: kept.length,
     dIn,
     activations,
-    rows: Uint32Array.from(kept, ({ row }) => row),
-    positions: Uint16Array.from(kept, ({ position }) => position),
+    rows: kept.map((at) => firstRow + Math.floor(at / batch.length)),
+    positions: Uint16Array.from(kept, (at) => at % batch.length),
     masked,
   };
 }

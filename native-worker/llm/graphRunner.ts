@@ -1,8 +1,9 @@
 /** One onnxruntime session over a pruned decoder graph, fed from token batches. */
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import { createSession } from '../onnx/devices.ts';
 import { graphOf } from '../onnx/graph.ts';
+import { HomeCopier } from '../onnx/homeCopier.ts';
 import { parseOnnx } from '../onnx/onnxFile.ts';
 import type { TokenBatch } from './languageModel.ts';
 import type { ModelConfig } from './modelConfig.ts';
@@ -25,6 +26,8 @@ export interface RunnerOptions {
   threads?: number;
   /** Whether onnxruntime's idle threads spin (its default): off where others use the cores meanwhile. */
   allowSpinning?: boolean;
+  /** Leaves what is read on the card, where the device can (webgpu); `run` then copies it home. */
+  keepOnDevice?: boolean;
 }
 
 export class GraphRunner {
@@ -33,6 +36,7 @@ export class GraphRunner {
   private readonly feeds: ReturnType<typeof modelInputs>;
   private readonly taps: readonly WideTap[];
   private readonly config: ModelConfig;
+  private readonly home: HomeCopier;
 
   private constructor(
     opened: { session: InferenceSession; report: DeviceReport },
@@ -45,12 +49,13 @@ export class GraphRunner {
     this.feeds = feeds;
     this.taps = taps;
     this.config = config;
+    this.home = new HomeCopier(opened.report);
   }
 
   /** @throws DeviceUnavailableError, UnsupportedInputError. */
   static async open(
     { bytes, config, taps, externalDataFolder }: PreparedGraph,
-    { device, threads, allowSpinning }: RunnerOptions,
+    { device, threads, allowSpinning, keepOnDevice }: RunnerOptions,
   ): Promise<GraphRunner> {
     const feeds = modelInputs(graphOf(parseOnnx('the pruned graph', bytes)), config);
     const trial: TokenBatch = { rows: 1, length: 2, tokens: new Int32Array(2), lengths: Int32Array.of(2) };
@@ -58,9 +63,12 @@ export class GraphRunner {
       ...(threads === undefined ? {} : { threads }),
       ...(allowSpinning === undefined ? {} : { allowSpinning }),
       ...(externalDataFolder === null ? {} : { externalDataFolder }),
+      ...(keepOnDevice === true ? { gpuOutputs: taps.map(({ output }) => output) } : {}),
       // Some providers accept a session and fail at its first run.
       verify: async (session) => {
-        await session.run(feeds(trial));
+        for (const value of Object.values(await session.run(feeds(trial)))) {
+          if (value.location === 'gpu-buffer') value.dispose();
+        }
       },
     });
     return new GraphRunner(opened, feeds, taps, config);
@@ -68,20 +76,31 @@ export class GraphRunner {
 
   /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError. */
   async run(batch: TokenBatch): Promise<Float32Array[]> {
+    const values: Float32Array[] = [];
+    for (const tensor of await this.tensors(batch)) {
+      values.push(await this.home.values(tensor));
+      if (tensor.location === 'gpu-buffer') tensor.dispose();
+    }
+    return values;
+  }
+
+  /** The taps' values where they lie, each [rows, length, width]. Whoever asks disposes those on a card. @throws as `run` does. */
+  async tensors(batch: TokenBatch): Promise<Tensor[]> {
     checkBatch(batch, this.config);
     const outputs = await this.session.run(this.feeds(batch));
     return this.taps.map(({ tensor, output, width }) => {
       const value = outputs[output];
       const expected = [batch.rows, batch.length, width];
       const dims = value?.dims ?? [];
-      if (dims.length !== 3 || dims.some((size, axis) => size !== expected[axis])) {
+      if (!value || dims.length !== 3 || dims.some((size, axis) => size !== expected[axis])) {
         throw new TapShapeError(tensor, dims, expected);
       }
-      return value?.data as Float32Array;
+      return value;
     });
   }
 
   async dispose(): Promise<void> {
+    await this.home.dispose();
     await this.session.release();
   }
 }

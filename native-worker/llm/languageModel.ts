@@ -1,4 +1,5 @@
 /** What the rest of the engine may ask of an opened language model. */
+import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 
@@ -21,6 +22,11 @@ export interface ActivationReader {
   readonly readsAtOnce?: number;
   /** Raw activations, shape [rows, length, width] flattened; padding positions hold whatever the model gave. */
   read(batch: TokenBatch): Promise<Float32Array>;
+  /**
+   * The same, bit for bit, left on the card: shape [rows, length, width], float32; the caller disposes it. Only where `keepOnDevice` was asked
+   * for and the device is webgpu, the one whose tensors other sessions can read there.
+   */
+  readOnDevice?(batch: TokenBatch): Promise<Tensor>;
   dispose(): Promise<void>;
 }
 
@@ -42,6 +48,8 @@ export interface ReaderOptions {
   threads?: number;
   /** Whether onnxruntime's idle threads spin (its default): off where others use the cores meanwhile. Changes time, never results. */
   allowSpinning?: boolean;
+  /** Leaves what is read on the card, where the device can (webgpu). */
+  keepOnDevice?: boolean;
   /** In a worker thread, so that the calling thread goes on while the model runs; else each read blocks it. Changes no result. */
   ownThread?: boolean;
 }

@@ -9,7 +9,13 @@ import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { GraphRunner } from './graphRunner.ts';
 import type { RunnerOptions } from './graphRunner.ts';
 import { findHookPoints, resolveHookPoint } from './hookPoints.ts';
-import type { ActivationReader, InspectionReader, LanguageModel, ReaderOptions } from './languageModel.ts';
+import type {
+  ActivationReader,
+  InspectionReader,
+  LanguageModel,
+  ReaderOptions,
+  TokenBatch,
+} from './languageModel.ts';
 import { readModelFolder } from './modelFolder.ts';
 import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
@@ -82,6 +88,9 @@ class OnnxLanguageModel implements LanguageModel {
       hookPoint,
       device: runner.device,
       read: async (batch) => part(await runner.run(batch), 0),
+      ...(options.keepOnDevice === true && runner.device.chosen === 'webgpu'
+        ? { readOnDevice: async (batch: TokenBatch) => part(await runner.tensors(batch), 0) }
+        : {}),
       dispose: () => runner.dispose(),
     };
   }

@@ -1,5 +1,5 @@
 /** Reads rows from an activation source, going on to the next epoch where one ends. */
-import type { ActivationSource } from '../activations/activationBatch.ts';
+import type { ActivationSource, RowSource } from '../activations/activationBatch.ts';
 
 export class NotEnoughActivationsError extends Error {
   constructor(rows: number) {
@@ -16,7 +16,7 @@ export class NotEnoughActivationsError extends Error {
  * @param after rows that will be asked for after these
  * @throws NotEnoughActivationsError when a whole epoch is too short.
  */
-export async function nextRows(source: ActivationSource, rows: number, after = 0): Promise<Float32Array> {
+export async function nextRows<Rows>(source: RowSource<Rows>, rows: number, after = 0): Promise<Rows> {
   const batch = await source.next(rows, after);
   if (batch) return batch;
   const { epoch } = source.position();

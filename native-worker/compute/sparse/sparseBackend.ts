@@ -15,6 +15,8 @@ import type {
   StepWays,
 } from '../backend.ts';
 import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
+import { hostRows } from '../deviceBatch.ts';
+import type { DeviceBatch } from '../deviceBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import type { SaeState, StateArray } from '../saeState.ts';
 import { presentState, readerOf, readWhole } from '../stateReader.ts';
@@ -86,9 +88,10 @@ export class SparseBackend implements Backend {
     this.#loaded = true;
   }
 
-  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
+  async step(rows: Float32Array | DeviceBatch, settings: StepSettings): Promise<StepStats> {
     this.#mustBeLoaded('step');
     const { batchTokens, dIn, dSae } = this.options;
+    const x = hostRows(rows, this.device.chosen);
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
     const { scale = null, dead, learningRate } = settings;
     if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { setImmediate as settled } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { NonFiniteActivationError } from '../../../native-worker/activations/harvest.ts';
+import { NonFiniteActivationError } from '../../../native-worker/activations/maskBatch.ts';
 import { ShuffledSource } from '../../../native-worker/activations/shuffledSource.ts';
 import type { SourceOptions } from '../../../native-worker/activations/shuffledSource.ts';
 import type { ActivationReader } from '../../../native-worker/llm/languageModel.ts';
