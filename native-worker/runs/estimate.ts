@@ -2,7 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { ModelSummary } from '../../protocol/model.ts';
 import type { MemoryUse, TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
+import { defaultRowsPerBatch } from '../activations/harvest.ts';
+import { defaultBlockTokens } from '../activations/shuffledSource.ts';
 import { planBackend, plannedBytes } from '../compute/memoryPlan.ts';
+import { planDeviceActivations } from '../compute/memoryPlanActivations.ts';
 import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
 import { threadBudget } from '../threadBudget.ts';
@@ -57,11 +60,12 @@ export function estimateRun(
 
 /** What lives where while the run trains. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
 function planMemory(
-  { sae, saeDevice }: TrainRequest,
+  request: TrainRequest,
   model: ModelSummary,
   dIn: number,
   epochTokens: number,
 ): MemoryUse[] {
+  const { sae, saeDevice } = request;
   const device = saeDevice === 'auto' || saeDevice === 'reference' ? 'cpu' : saeDevice;
   const options = backendOptions(sae, dIn);
   const { keepsSample, sampleRows } = algorithmOf(sae);
@@ -79,10 +83,19 @@ function planMemory(
       ...use,
       bytes: Math.round(use.bytes),
     })),
+    ...(request.llmDevice === 'webgpu' && saeDevice === 'webgpu'
+      ? activationsOnCard(request, dIn, epochTokens)
+      : []),
     ...(device === 'cpu'
       ? [host('state read back for checkpoints', (options.tied ? 3 : 6) * sae.dSae * dIn * FLOAT)]
       : []),
   ];
+}
+
+/** Where they stay there; with too little room they pass through memory (activationPath.ts), whose cache is planned in any case. */
+function activationsOnCard({ contextSize }: TrainRequest, dIn: number, epochTokens: number): MemoryUse[] {
+  const passTokens = defaultRowsPerBatch(contextSize, 'webgpu') * contextSize;
+  return planDeviceActivations({ dIn, blockTokens: defaultBlockTokens(dIn), passTokens, epochTokens }, 0);
 }
 
 /** The estimate of a preset for a changed request; a training step's time grows with the features. */

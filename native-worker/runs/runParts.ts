@@ -1,8 +1,10 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
-import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
+import type { ActivationPath, ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
+import { DeviceSource } from '../activations/device/deviceSource.ts';
 import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
+import type { SourceOptions } from '../activations/shuffledSource.ts';
 import { openBackend } from '../compute/openBackend.ts';
 import type { Backend } from '../compute/backend.ts';
 import { openCorpus } from '../corpus/openCorpus.ts';
@@ -17,7 +19,9 @@ import { backendOptions } from '../sae/trainer.ts';
 import { starterCorpusFolder } from '../starterMedia.ts';
 import { threadBudget } from '../threadBudget.ts';
 import { checkCorpus } from './checkCorpus.ts';
-import { BadRunFileError, type RunChoices } from './runFile.ts';
+import { mayKeepOnDevice, openCard } from './openCard.ts';
+import type { Card } from './openCard.ts';
+import { BadRunFileError, type RunChoices, type RunFile } from './runFile.ts';
 import type { RunReporter } from './runReporter.ts';
 import { runTokenLimit } from './runTokenLimit.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -30,7 +34,7 @@ export interface RunParts {
   tokenizer: Tokenizer;
   corpus: TokenizedCorpus;
   reader: ActivationReader;
-  source: ShuffledSource;
+  source: ShuffledSource | DeviceSource;
   backend: Backend;
   /** Raw activations, shape [rows, dIn]. */
   heldOut: Float32Array;
@@ -56,7 +60,8 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   };
   try {
     const devices = await openDevices(options, model, opened);
-    const activations = await openActivations(options, corpus, devices, reporter, opened);
+    const card = await openPath(options, corpus, devices, opened);
+    const activations = await openActivations(options, corpus, { ...devices, card }, reporter, opened);
     return {
       model,
       tokenizer,
@@ -92,17 +97,18 @@ interface Devices {
 
 /** On the devices and threads of the run's first job, where there was one. */
 async function openDevices(
-  { request, run, observer }: RunWorkOptions,
+  { request, run }: RunWorkOptions,
   model: LanguageModel,
   opened: Opened,
 ): Promise<Devices> {
+  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
   const threads = run.choices?.threads ?? threadBudget() ?? null;
   const reader = await model.openReader(request.hookPoint, {
     device: replayed(run.devices?.llm.chosen) ?? request.llmDevice,
     ...(threads === null ? {} : { threads }),
+    keepOnDevice: mayKeepOnDevice(saeDevice, recordedPath(run)),
   });
   opened.push(reader);
-  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
   const { width: dIn } = reader.hookPoint;
   const backend = await openBackend(
     saeDevice,
@@ -111,23 +117,76 @@ async function openDevices(
     run.devices === null ? (request.int8 ?? 'auto') : replayedInt8(run.devices.sae),
   );
   opened.push(backend);
-  if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
   return { reader, backend, threads };
+}
+
+/** What keeps activations on the card, null where they pass through memory; says once what the run computes on. */
+async function openPath(
+  options: RunWorkOptions,
+  corpus: TokenizedCorpus,
+  { reader, backend }: Devices,
+  opened: Opened,
+): Promise<Card | null> {
+  const { request, run, observer } = options;
+  const { rowsPerBatch, blockTokens } = cutsOf(options, reader);
+  const recorded = recordedPath(run);
+  const { path, card } = await openCard({
+    reader,
+    backend,
+    sizes: {
+      dIn: reader.hookPoint.width,
+      blockTokens,
+      passTokens: rowsPerBatch * request.contextSize,
+      epochTokens: trainTokensOf(corpus),
+    },
+    trainingTokens: request.sae.trainingTokens,
+    recorded,
+  });
+  if (card) opened.push(card.graphs);
+  if (run.devices === null) {
+    const activations = path === null ? {} : { activations: path };
+    observer.devices({ llm: reader.device, sae: backend.device, ...activations });
+  } else if (recorded === 'device' && card === null) {
+    observer.log('warning', `Activations stayed on the card before. ${path?.reason ?? ''}`.trim());
+  }
+  return card;
+}
+
+/** The way of an earlier job of the run, null for none; runs from before there was a choice went through memory. */
+function recordedPath({ devices }: RunFile): ActivationPath['on'] | null {
+  return devices && (devices.activations?.on ?? 'host');
+}
+
+/** Tokens of a forward pass and of a shuffle block: those of the run's first job, because results depend on them. */
+function cutsOf(
+  { request, run }: RunWorkOptions,
+  reader: ActivationReader,
+): Pick<RunChoices, 'rowsPerBatch' | 'blockTokens'> {
+  return (
+    run.choices ?? {
+      rowsPerBatch: defaultRowsPerBatch(request.contextSize, reader.device.chosen),
+      blockTokens: defaultBlockTokens(reader.hookPoint.width),
+    }
+  );
 }
 
 /** Shuffled training activations and a held-out sample; what was measured or chosen on the way is recorded once. */
 async function openActivations(
-  { request, run, observer, control: { signal } }: RunWorkOptions,
+  options: RunWorkOptions,
   corpus: TokenizedCorpus,
-  { reader, threads }: Devices,
+  { reader, threads, card }: Devices & { card: Card | null },
   reporter: RunReporter,
   opened: Opened,
 ): Promise<Pick<RunParts, 'source' | 'heldOut' | 'choices'>> {
-  const rowsPerBatch =
-    run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize, reader.device.chosen);
-  const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(reader.hookPoint.width);
+  const {
+    request,
+    run,
+    observer,
+    control: { signal },
+  } = options;
+  const { rowsPerBatch, blockTokens } = cutsOf(options, reader);
   let harvested = 0;
-  const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
+  const sourceOptions: SourceOptions = {
     seed: request.sae.seed,
     rowsPerBatch,
     blockTokens,
@@ -137,7 +196,11 @@ async function openActivations(
       reporter.harvested(tokens - harvested);
       harvested = tokens;
     },
-  });
+  };
+  const rows = rowsOf(corpus, 'train');
+  const source = card
+    ? await DeviceSource.open(card, rows, { ...sourceOptions, cacheBytes: card.keptBytes })
+    : await ShuffledSource.open(reader, rows, sourceOptions);
   opened.push(source);
   const choices = { threads, rowsPerBatch, blockTokens, medianNorm: source.medianNorm };
   if (run.choices === null) observer.choices(choices);
@@ -172,6 +235,11 @@ export async function tokenizedCorpus(
   }
 }
 
+/** Tokens of an epoch. */
+function trainTokensOf({ summary: { trainRows, heldOutRows, tokens } }: TokenizedCorpus): number {
+  return (tokens * trainRows) / Math.max(1, trainRows + heldOutRows);
+}
+
 /** Harvest is repeated in each epoch only where the cache cannot hold it all; the index runs every row once more. */
 function planWork(
   request: TrainRequest,
@@ -179,8 +247,8 @@ function planWork(
   reporter: RunReporter,
   model: LanguageModel,
 ): void {
-  const { trainRows, heldOutRows, tokens } = corpus.summary;
-  const trainTokens = (tokens * trainRows) / Math.max(1, trainRows + heldOutRows);
+  const { tokens } = corpus.summary;
+  const trainTokens = trainTokensOf(corpus);
   const { width } = model.hookPoint(request.hookPoint);
   const cached = trainTokens * width * 4 <= 2 ** 30;
   const epochs = Math.max(1, request.sae.trainingTokens / Math.max(1, trainTokens));
