@@ -56,7 +56,13 @@ export async function openCard({
     gpu: await freeDeviceMemory('webgpu'),
     beganOnDevice: recorded === 'device',
   });
-  if (chosen?.on !== 'device' || !readsOnDevice(reader)) return { path: told(chosen), card: null };
+  if (chosen?.on !== 'device') return { path: told(chosen), card: null };
+  if (!readsOnDevice(reader)) {
+    return {
+      path: told(throughMemory('the language model was opened so that it brings them home')),
+      card: null,
+    };
+  }
   try {
     const graphs = await DeviceRowGraphs.open(reader.hookPoint.width);
     return { path: told(chosen), card: { reader, graphs, keptBytes: chosen.keptBytes } };
