@@ -1,6 +1,6 @@
 /** A run: one SAE in training or trained, with its folder, status and progress. */
 import type { CorpusSummary } from './corpus.ts';
-import type { DeviceReport } from './device.ts';
+import type { RunDevices } from './device.ts';
 import type { TrainRequest } from './training.ts';
 
 export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'failed' | 'finished' | 'interrupted';
@@ -71,7 +71,7 @@ export interface RunSummary {
   modelName: string;
   dIn: number;
   corpus: CorpusSummary | null;
-  devices: { llm: DeviceReport; sae: DeviceReport } | null;
+  devices: RunDevices | null;
   progress: RunProgress | null;
   lastMetrics: MetricsLine | null;
   /** What to know about a result before relying on it: biases that have not arrived, say. Left out when there is nothing. */

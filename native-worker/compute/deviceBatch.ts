@@ -33,8 +33,9 @@ export class DeviceBatchError extends Error {
   }
 }
 
-/** For backends that work on the host. @throws DeviceBatchError */
+/** For backends that work on the host. @throws DeviceBatchError after the batch was disposed */
 export function hostRows<A extends FloatArray>(x: A | DeviceBatch, device: string): A {
-  if (x instanceof DeviceBatch) throw new DeviceBatchError(device);
-  return x;
+  if (!(x instanceof DeviceBatch)) return x;
+  x.dispose();
+  throw new DeviceBatchError(device);
 }

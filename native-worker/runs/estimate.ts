@@ -2,9 +2,11 @@
 import { availableParallelism } from 'node:os';
 import type { ModelSummary } from '../../protocol/model.ts';
 import type { MemoryUse, TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
-import { planActivations, type ActivationMemory } from '../activations/activationMemory.ts';
+import { blockTokensFor, planActivations, type ActivationMemory } from '../activations/activationMemory.ts';
+import { defaultRowsPerBatch } from '../activations/harvest.ts';
 import { freeHostMemory } from '../compute/freeMemory.ts';
 import { planBackend, plannedBytes, weightBytes } from '../compute/memoryPlan.ts';
+import { planDeviceActivations } from '../compute/memoryPlanActivations.ts';
 import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
 import { sampleSize } from '../sae/sourceRows.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
@@ -38,7 +40,7 @@ export function estimateRun(
   const { dSae, trainingTokens } = request.sae;
   const stateBytes = weightBytes(backendOptions(request.sae, dIn));
   const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
-  const others = planMemory(request, model, dIn);
+  const others = planMemory(request, model, dIn, epochTokens);
   const activations = planActivations({
     dIn,
     saeBytes: stateBytes,
@@ -67,10 +69,12 @@ export function estimateRun(
 
 /** What lives where while the run trains, besides activations. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
 function planMemory(
-  { sae, saeDevice, int8 = 'auto' }: TrainRequest,
+  request: TrainRequest,
   model: ModelSummary,
   dIn: number,
+  epochTokens: number,
 ): MemoryUse[] {
+  const { sae, saeDevice, int8 = 'auto' } = request;
   const device = saeDevice === 'auto' || saeDevice === 'reference' ? 'cpu' : saeDevice;
   const options = backendOptions(sae, dIn);
   const algorithm = algorithmOf(sae);
@@ -90,7 +94,21 @@ function planMemory(
       ...use,
       bytes: Math.round(use.bytes),
     })),
+    ...(request.llmDevice === 'webgpu' && saeDevice === 'webgpu'
+      ? activationsOnCard(request, dIn, epochTokens)
+      : []),
   ];
+}
+
+/** Where they stay there; with too little room they pass through memory (activationPath.ts), whose cache is planned in any case. */
+function activationsOnCard(
+  { sae, contextSize }: TrainRequest,
+  dIn: number,
+  epochTokens: number,
+): MemoryUse[] {
+  const passTokens = defaultRowsPerBatch(contextSize, 'webgpu') * contextSize;
+  const blockTokens = blockTokensFor({ dIn, saeBytes: weightBytes(backendOptions(sae, dIn)) });
+  return planDeviceActivations({ dIn, blockTokens, passTokens, epochTokens }, 0);
 }
 
 /** The estimate of a preset for a changed request; a training step's time grows with the features. */

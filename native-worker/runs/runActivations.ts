@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
 import { planActivations, type ActivationMemory } from '../activations/activationMemory.ts';
+import { DeviceSource } from '../activations/device/deviceSource.ts';
 import { ShuffledSource } from '../activations/shuffledSource.ts';
+import type { SourceOptions } from '../activations/shuffledSource.ts';
 import type { Backend } from '../compute/backend.ts';
 import type { FreeMemory } from '../compute/freeMemory.ts';
 import { planBackend, plannedBytes, weightBytes } from '../compute/memoryPlan.ts';
@@ -11,6 +13,8 @@ import type { CorpusSplit, TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader } from '../llm/languageModel.ts';
 import { chosenDevice } from '../onnx/deviceOrder.ts';
 import { chooseHarvestAhead } from './harvestAhead.ts';
+import { openCard, recordedPath } from './openCard.ts';
+import type { Card } from './openCard.ts';
 import type { RunChoices } from './runFile.ts';
 import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -59,18 +63,50 @@ export function planRunActivations(
   return { memory, rowsPerBatch, harvestAhead };
 }
 
+/** What keeps activations on the card, null where they pass through memory; says once what the run computes on. */
+export async function openRunCard(
+  { request, run, observer }: RunWorkOptions,
+  epochTokens: number,
+  { reader, backend }: RunDevices,
+  { memory, rowsPerBatch }: ActivationPlan,
+): Promise<Card | null> {
+  const recorded = recordedPath(run);
+  const { path, card } = await openCard({
+    reader,
+    backend,
+    sizes: {
+      dIn: reader.hookPoint.width,
+      blockTokens: memory.blockTokens,
+      passTokens: rowsPerBatch * request.contextSize,
+      epochTokens,
+    },
+    keptInMemory: Math.min(memory.cacheBytes, 4 * reader.hookPoint.width * epochTokens),
+    trainingTokens: request.sae.trainingTokens,
+    recorded,
+  });
+  if (run.devices === null) {
+    const activations = path === null ? {} : { activations: path };
+    observer.devices({ llm: reader.device, sae: backend.device, ...activations });
+  } else if (recorded === 'device' && card === null) {
+    observer.log('warning', `Activations stayed on the card before. ${path?.reason ?? ''}`.trim());
+  }
+  return card;
+}
+
+export type RunSource = ShuffledSource | DeviceSource;
+
 /** Shuffled training activations and a held-out sample; what was measured or chosen on the way is recorded once. */
 export async function openRunActivations(
   { request, run, observer, control }: RunWorkOptions,
   corpus: TokenizedCorpus,
-  { reader, threads }: RunDevices,
+  { reader, threads, card }: RunDevices & { card: Card | null },
   { memory, rowsPerBatch, harvestAhead }: ActivationPlan,
   reporter: RunReporter,
-): Promise<{ source: ShuffledSource; heldOut: Float32Array; choices: RunChoices }> {
+): Promise<{ source: RunSource; heldOut: Float32Array; choices: RunChoices }> {
   const { signal } = control;
   const { blockTokens, cacheBytes } = memory;
   let harvested = 0;
-  const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
+  const sourceOptions: SourceOptions = {
     seed: request.sae.seed,
     rowsPerBatch,
     blockTokens,
@@ -83,7 +119,11 @@ export async function openRunActivations(
       reporter.harvested(tokens - harvested, isAwaited);
       harvested = tokens;
     },
-  });
+  };
+  const rows = rowsOf(corpus, 'train');
+  const source = card
+    ? await DeviceSource.open(card, rows, { ...sourceOptions, cacheBytes: card.keptBytes })
+    : await ShuffledSource.open(reader, rows, sourceOptions);
   const { medianNorm } = source;
   const choices = { threads, rowsPerBatch, blockTokens, medianNorm, harvestAhead };
   if (run.choices === null) observer.choices(choices);

@@ -1,7 +1,6 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
 import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
-import type { ShuffledSource } from '../activations/shuffledSource.ts';
 import { openBackend } from '../compute/openBackend.ts';
 import type { Backend } from '../compute/backend.ts';
 import { freeHostMemory } from '../compute/freeMemory.ts';
@@ -17,8 +16,9 @@ import { starterCorpusFolder } from '../starterMedia.ts';
 import { threadBudget } from '../threadBudget.ts';
 import { checkCorpus } from './checkCorpus.ts';
 import { BadRunFileError, type RunChoices } from './runFile.ts';
-import { openRunActivations, planRunActivations } from './runActivations.ts';
-import type { ActivationPlan, RunDevices } from './runActivations.ts';
+import { mayKeepOnDevice, recordedPath } from './openCard.ts';
+import { openRunActivations, openRunCard, planRunActivations } from './runActivations.ts';
+import type { ActivationPlan, RunDevices, RunSource } from './runActivations.ts';
 import type { RunReporter } from './runReporter.ts';
 import { runTokenLimit } from './runTokenLimit.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -28,7 +28,7 @@ export interface RunParts {
   tokenizer: Tokenizer;
   corpus: TokenizedCorpus;
   reader: ActivationReader;
-  source: ShuffledSource;
+  source: RunSource;
   backend: Backend;
   /** Raw activations, shape [rows, dIn]. */
   heldOut: Float32Array;
@@ -62,7 +62,9 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
     const devices = await openDevices(options, model, opened);
     const plan = planRunActivations(options, trainTokensOf(corpus), devices);
     planWork(request, corpus, reporter, plan);
-    const activations = await openRunActivations(options, corpus, devices, plan, reporter);
+    const card = await openRunCard(options, trainTokensOf(corpus), devices, plan);
+    if (card) opened.push(card.graphs);
+    const activations = await openRunActivations(options, corpus, { ...devices, card }, plan, reporter);
     opened.push(activations.source);
     return {
       model,
@@ -102,20 +104,24 @@ export async function checkedModel({
 
 /** On the devices and threads of the run's first job, where there was one. */
 async function openDevices(
-  { request, run, observer }: RunWorkOptions,
+  { request, run }: RunWorkOptions,
   model: LanguageModel,
   opened: Opened,
 ): Promise<RunDevices> {
   const threads = run.choices?.threads ?? threadBudget() ?? null;
+  const llmDevice = replayed(run.devices?.llm.chosen) ?? request.llmDevice;
+  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
+  const asked = { llm: llmDevice, sae: saeDevice };
   const reader = await model.openReader(request.hookPoint, {
-    device: replayed(run.devices?.llm.chosen) ?? request.llmDevice,
+    device: llmDevice,
     ...(threads === null ? {} : { threads }),
-    // So that training goes on while the model runs, and neither takes time from the other by waiting.
-    ...{ ownThread: true, allowSpinning: false },
+    ...((await mayKeepOnDevice(asked, recordedPath(run)))
+      ? { keepOnDevice: true }
+      : // So that training goes on while the model runs, and neither takes time from the other by waiting.
+        { ownThread: true, allowSpinning: false }),
   });
   opened.push(reader);
   const free = freeHostMemory();
-  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
   const { width: dIn } = reader.hookPoint;
   const backend = await openBackend(
     saeDevice,
@@ -124,7 +130,6 @@ async function openDevices(
     run.devices === null ? (request.int8 ?? 'auto') : replayedInt8(run.devices.sae),
   );
   opened.push(backend);
-  if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
   return { reader, backend, threads, free };
 }
 

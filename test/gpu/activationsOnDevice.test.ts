@@ -15,6 +15,10 @@ const batches = z.object({
   doubts: z.number(),
   wrongMasks: z.number(),
   badNorms: z.array(z.string()),
+  refused: z.string(),
+  givenUp: z.string(),
+  nothing: z.object({ rows: z.null(), masked: z.record(z.string(), z.number()) }),
+  leftBehind: z.number(),
   shape: z.array(z.number()),
   alive: z.number(),
 });
@@ -39,17 +43,33 @@ const trained = z.object({
   left: z.number(),
 });
 
+const wholeRun = z.object({
+  outcomes: z.array(z.string()),
+  devices: z.object({
+    llm: z.object({ chosen: z.string() }),
+    sae: z.object({ chosen: z.string() }),
+    activations: z.object({ on: z.string(), reason: z.string() }),
+  }),
+  same: z.boolean(),
+  alive: z.number(),
+});
+
 it('A source on the card serves the batches of one on the host bit for bit, over block borders and epochs, and masks alike', async () => {
   const found = batches.parse(await runOnSoftwareVulkan('test/gpu/batchesOnWebgpu.ts'));
   expect(found.batches).toBeGreaterThan(20);
   expect(found.blocks).toBeGreaterThan(2);
-  expect(found.masked['kept']).toBeGreaterThan(300);
+  expect(found.masked['kept']).toBeGreaterThan(250);
+  expect(found.masked['outlier norm']).toBeGreaterThan(20);
   expect(found).toMatchObject({ differingOnCard: 0, differingThroughNext: 0, sameMasks: true });
   expect(found).toMatchObject({ resumed: 0, samePosition: true, shape: [1, 3, 32] });
   // Where a norm in float32 would have masked another position, the row itself decided.
   expect(found.doubts).toBeGreaterThan(0);
   expect(found.wrongMasks).toBe(0);
   expect(found.badNorms.slice(1)).toEqual(['NaN', 'Infinity']);
+  expect(found.refused).toMatch(/^NonFiniteActivationError: .* position 1\) has the norm NaN/u);
+  expect(found.givenUp).toBe('Error: paused');
+  expect(found.nothing.masked).toMatchObject({ kept: 0, 'first position': 6 });
+  expect(found.leftBehind).toBe(0);
   expect(found.alive).toBe(0);
 });
 
@@ -78,3 +98,15 @@ it.each(['token', 'dataset'] as const)(
     expect(found.left).toBe(0);
   },
 );
+
+it('A whole run with model and SAE on webgpu keeps its activations there, says so, and resumes bit for bit', async () => {
+  const found = wholeRun.parse(await runOnSoftwareVulkan('test/gpu/runOnWebgpu.ts'));
+  expect(found.outcomes).toEqual(['finished', 'stopped', 'finished']);
+  expect(found.devices).toMatchObject({ llm: { chosen: 'webgpu' }, sae: { chosen: 'webgpu' } });
+  expect(found.devices.activations.on).toBe('device');
+  expect(found.devices.activations.reason).toMatch(
+    /^They stay on the card, which needs about \d+ MB for them/u,
+  );
+  expect(found.same).toBe(true);
+  expect(found.alive).toBe(0);
+});

@@ -1,5 +1,5 @@
 /** Watches every run of every onnxruntime session of this process: what crosses between host and card, and what lies on the card. */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { ort } from '../../native-worker/onnx/ort.ts';
 
 export interface Traffic {
@@ -21,9 +21,9 @@ export function watchTraffic(): () => Traffic {
   const none = { runs: 0, home: 0, largestHome: 0, away: 0, largestAway: 0 };
   let seen = { ...none };
   const alive = new Set<Tensor>();
-  const prototype: InferenceSession = Reflect.get(ort.InferenceSession, 'prototype');
-  const run = Reflect.get(prototype, 'run') as Run;
-  Reflect.set(prototype, 'run', async function watched(this: InferenceSession, feeds: Parameters<Run>[0]) {
+  const { prototype } = ort.InferenceSession as unknown as { prototype: { run: Run } };
+  const { run } = prototype;
+  prototype.run = async function watched(this: unknown, feeds) {
     const outputs = await Reflect.apply(run, this, [feeds]);
     seen.runs++;
     for (const bytes of Object.values(feeds).flatMap(hostBytes)) {
@@ -36,7 +36,7 @@ export function watchTraffic(): () => Traffic {
     }
     for (const value of Object.values(outputs)) if (value.location === 'gpu-buffer') follow(value, alive);
     return outputs;
-  });
+  };
   return () => {
     const now = { ...seen, alive: alive.size };
     seen = { ...none };

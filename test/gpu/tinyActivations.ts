@@ -6,6 +6,7 @@ import { ShuffledSource } from '../../native-worker/activations/shuffledSource.t
 import type { SourceOptions } from '../../native-worker/activations/shuffledSource.ts';
 import type { TokenRow } from '../../native-worker/corpus/tokenRow.ts';
 import { openLanguageModel } from '../../native-worker/llm/openLanguageModel.ts';
+import { DeviceRowGraphs } from '../../native-worker/onnx/deviceRows.ts';
 import { Random } from '../../native-worker/sae/random.ts';
 
 export const hookPoint = 'blocks.0.hook_resid_post';
@@ -37,5 +38,6 @@ export async function openSources(
 ): Promise<{ host: ShuffledSource; device: DeviceSource }> {
   const options = { ...tinySource, ...change };
   const host = await ShuffledSource.open(reader, tinyRows(), options);
-  return { host, device: await DeviceSource.open(reader, tinyRows(), options) };
+  const graphs = await DeviceRowGraphs.open(reader.hookPoint.width);
+  return { host, device: await DeviceSource.open({ reader, graphs }, tinyRows(), options) };
 }

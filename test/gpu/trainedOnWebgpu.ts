@@ -88,7 +88,7 @@ const onCard = await train(device, {
 const resumeFrom = onCard.halfway;
 const resumed = resumeFrom && (await train(device, { resumeFrom: resumable(resumeFrom) }));
 const crossed = overHost.halfway && (await train(device, { resumeFrom: resumable(overHost.halfway) }));
-await device.dispose();
+device.dispose();
 await host.seek(start);
 await reader.dispose();
 process.stdout.write(

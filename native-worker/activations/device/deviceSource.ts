@@ -5,7 +5,7 @@
  */
 import type { Tensor } from 'onnxruntime-node';
 import type { TokenRow } from '../../corpus/tokenRow.ts';
-import { DeviceRowGraphs } from '../../onnx/deviceRows.ts';
+import type { DeviceRowGraphs } from '../../onnx/deviceRows.ts';
 import type { RowSource } from '../activationBatch.ts';
 import { BlockSource } from '../blockSource.ts';
 import { medianNorm, outlierFactor } from '../harvest.ts';
@@ -26,11 +26,11 @@ export class DeviceSource extends BlockSource<DeviceBlock> {
 
   /**
    * Measures the median norm unless it is given; harvests nothing else yet.
+   * @param graphs of the reader's width; whoever opened them closes them, after the source
    * @param options `cacheBytes` are the card's; none when left out
-   * @throws DeviceUnavailableError when the device refuses the graphs over rows
    */
   static async open(
-    reader: DeviceReader,
+    { reader, graphs }: Pick<Parts, 'reader' | 'graphs'>,
     rows: readonly TokenRow[],
     options: SourceOptions,
   ): Promise<DeviceSource> {
@@ -38,7 +38,6 @@ export class DeviceSource extends BlockSource<DeviceBlock> {
     const blocks = cutBlocks(rows, options.blockTokens, seed);
     const median =
       options.medianNorm ?? (await medianNorm(reader, blocks[0] ?? [], { rowsPerBatch, signal }));
-    const graphs = await DeviceRowGraphs.open(reader.hookPoint.width);
     return new DeviceSource({ reader, graphs, blocks, median }, options);
   }
 
@@ -59,11 +58,10 @@ export class DeviceSource extends BlockSource<DeviceBlock> {
     return this.harvested.masked();
   }
 
-  /** Gives back the card's memory. */
-  async dispose(): Promise<void> {
+  /** Gives back the card's memory; the source can still be used. */
+  dispose(): void {
     this.release();
     this.harvested.dispose();
-    await this.graphs.dispose();
   }
 
   protected loadBlock(block: number): Promise<DeviceBlock> {

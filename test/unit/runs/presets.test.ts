@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { estimateRun } from '../../../native-worker/runs/estimate.ts';
 import { presetRequest } from '../../../native-worker/runs/presets.ts';
 import { parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
+import type { Device } from '../../../protocol/device.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { AlgorithmConfig, TrainRequest } from '../../../protocol/training.ts';
 
@@ -136,6 +137,18 @@ test('the estimate of time harvests each epoch again where memory cannot hold on
   const repeated = request.sae.trainingTokens - 1e6;
   expect(repeated).toBeGreaterThan(1e6);
   expect(seconds(1e6)).toBeCloseTo((seconds(64e9) ?? NaN) + 1e-5 * repeated, -0.5);
+});
+
+test('activations are planned on the card where model and SAE are both asked for there', () => {
+  const request = presetRequest({
+    ...{ model, hook, corpus: { kind: 'starter' }, corpusTokens: 1e6, size: 'small' },
+  });
+  const onCard = (llmDevice: Device, saeDevice: Device): number =>
+    (estimateRun({ ...request, llmDevice, saeDevice }, model, 192, 1e6, null).memory ?? [])
+      .filter(({ what, where }) => /block of activations/u.test(what) && where === 'device')
+      .reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(onCard('webgpu', 'webgpu')).toBe(262_144 * 192 * 4);
+  expect(onCard('cpu', 'webgpu') + onCard('webgpu', 'cpu') + onCard('auto', 'auto')).toBe(0);
 });
 
 test('rows fit the context of the model', () => {
