@@ -79,16 +79,11 @@ export function planActivations(needs: ActivationNeeds): ActivationMemory {
 
 function whyAgain(
   { saeBytes, free }: ActivationNeeds,
-  {
-    epochBytes,
-    cacheBytes,
-    most,
-    left,
-  }: { epochBytes: number; cacheBytes: number; most: number; left: number },
+  { epochBytes, cacheBytes, most, left }: Record<'epochBytes' | 'cacheBytes' | 'most' | 'left', number>,
 ): string {
   const kept = cacheBytes === 0 ? 'No activations are' : `${readable(cacheBytes)} of activations are`;
   const of = `${kept} kept in memory for later epochs, of ${readable(epochBytes)} an epoch`;
-  const then = 'the language model runs the rest again in each epoch';
+  const then = `the language model runs ${cacheBytes === 0 ? '' : 'the rest '}again in each epoch`;
   if (most === 0) return `${of}, because the SAE alone needs ${readable(saeBytes)}: ${then}.`;
   if (cacheBytes < most)
     return `${of}, a quarter of the ${readable(left)} left over (${free.source}): ${then}.`;

@@ -125,7 +125,7 @@ test('the plan of memory has a line for activations; where little is free less i
   expect(kept(2e9)).toBeLessThan(0.5e9);
   expect(kept(1e6)).toBe(0);
   expect(of(64e9).memory?.map(({ what }) => what)).toContain('two shuffle blocks of activations');
-  expect(of(1e6).notes.join()).toMatch(/No activations are kept .* runs the rest again in each epoch/u);
+  expect(of(1e6).notes.join()).toMatch(/No activations are kept .* runs again in each epoch/u);
 });
 
 test('the estimate of time harvests each epoch again where memory cannot hold one', () => {
