@@ -100,7 +100,7 @@ async function complete(
       return storedState(options.paths.checkpoints, snapshot.state.step);
     },
   });
-  parts.source.dispose();
+  await parts.source.dispose();
   reporter.finished('refit');
   await control.check();
   reporter.begin('export');
