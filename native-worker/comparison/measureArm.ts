@@ -14,12 +14,10 @@ import { ReconstructionMeter } from '../sae/metrics/reconstruction.ts';
 import type { ReconstructionMetrics } from '../sae/metrics/reconstruction.ts';
 import { targetReport } from '../sae/metrics/targets.ts';
 import { normalise } from '../sae/normalisation.ts';
+import { rowsAtOnce } from '../sae/rowsAtOnce.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import type { Measured } from './armResult.ts';
 import type { ArmWeights } from './armStore.ts';
-
-/** Rows at a time: bounds the memory of the pre-activations. */
-const BLOCK_ROWS = 1024;
 
 export interface MeasuredArm {
   measured: Measured;
@@ -91,10 +89,11 @@ async function passOver(
   const activity = new ActivityMeter(dSae);
   const preActivations = new PreActivationMeter(dSae);
   try {
-    for (let start = 0; start < heldOut.length; start += BLOCK_ROWS * dIn) {
-      const raw = heldOut.subarray(start, start + BLOCK_ROWS * dIn);
+    const block = rowsAtOnce(dSae) * dIn;
+    for (let start = 0; start < heldOut.length; start += block) {
+      const raw = heldOut.subarray(start, start + block);
       const codes = await sae.encode(raw);
-      reconstruction.add(raw, sae.decode(codes, raw));
+      reconstruction.add(raw, await sae.decode(codes, raw));
       const u = await backend.preActivations(normalise(raw, dIn, normaliser).x);
       activity.add(codes, positivePairs(u, parameters.biases));
       preActivations.add(u);

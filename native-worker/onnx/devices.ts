@@ -22,6 +22,8 @@ export interface SessionOptions {
   forbidCpuFallback?: boolean;
   /** Folder of the model's external data. */
   externalDataFolder?: string;
+  /** External data in memory, by its location; needed only until the session is open. */
+  externalData?: Readonly<Record<string, Uint8Array>>;
   /** Outputs that stay on the GPU (webgpu only). Never call `getData()` on them: it ends the process. */
   gpuOutputs?: readonly string[];
   /** A trial run: a device on which it throws counts as refused. */
@@ -50,6 +52,9 @@ function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceS
     executionProviders: [device],
     logSeverityLevel: 4,
     extra: { session },
+    ...(options.externalData === undefined
+      ? {}
+      : { externalData: Object.entries(options.externalData).map(([at, data]) => ({ path: at, data })) }),
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     ...(options.gpuOutputs !== undefined && device === 'webgpu'
       ? {

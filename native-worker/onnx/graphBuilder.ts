@@ -12,8 +12,8 @@ import type { Attributes } from './attributeProto.ts';
 import type { ElementType } from './elementType.ts';
 import { GraphProtoSchema, ModelProtoSchema, NodeProtoSchema } from './proto/onnx_pb.gen.ts';
 import type { GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto } from './proto/onnx_pb.gen.ts';
-import { boolTensor, float32Tensor, int64Tensor, tensorProto } from './tensorProto.ts';
-import type { TensorData } from './tensorProto.ts';
+import { boolTensor, externalTensor, float32Tensor, int64Tensor, tensorProto } from './tensorProto.ts';
+import type { ExternalPlace, TensorData } from './tensorProto.ts';
 import { valueInfo } from './valueInfo.ts';
 import type { Dimension } from './valueInfo.ts';
 
@@ -72,6 +72,11 @@ export class GraphBuilder {
   /** Adds a weight that the model carries; its bytes are not copied until `toBytes`. */
   initializer(name: string, type: ElementType, dims: readonly number[], data: TensorData): string {
     return this.addTensor(tensorProto(name, type, dims, data));
+  }
+
+  /** A weight that lies outside the model: in a file, or in memory that the session is given. It is not limited to 2 GB. */
+  external(name: string, type: ElementType, dims: readonly number[], place: ExternalPlace): string {
+    return this.addTensor(externalTensor(name, type, dims, place));
   }
 
   /** A float32 initializer; a number alone makes a scalar. */

@@ -2,7 +2,11 @@
 import { create } from '@bufbuild/protobuf';
 import { bytesPerElement, dataTypeNumber } from './elementType.ts';
 import type { ElementType } from './elementType.ts';
-import { TensorProtoSchema } from './proto/onnx_pb.gen.ts';
+import {
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation as DataLocation,
+  TensorProtoSchema,
+} from './proto/onnx_pb.gen.ts';
 import type { TensorProto } from './proto/onnx_pb.gen.ts';
 
 /** Any array whose bytes are the tensor's elements: Uint16Array holds float16, Uint8Array holds bool. */
@@ -45,6 +49,34 @@ export function tensorProto(
     dims: dims.map((dim) => BigInt(dim)),
     dataType: dataTypeNumber(type),
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  });
+}
+
+/** Where the bytes of a tensor lie, little-endian, outside the model. */
+export interface ExternalPlace {
+  /** A file within the session's external data folder, or a name among the session's external data in memory. */
+  location: string;
+  offset: number;
+  length: number;
+}
+
+/** @throws TensorSizeError when place and shape disagree. */
+export function externalTensor(
+  name: string,
+  type: ElementType,
+  dims: readonly number[],
+  { location, offset, length }: ExternalPlace,
+): TensorProto {
+  const expected = dims.reduce((product, dim) => product * dim, 1) * bytesPerElement(type);
+  if (length !== expected) throw new TensorSizeError(name, type, dims, expected, length);
+  return create(TensorProtoSchema, {
+    name,
+    dims: dims.map((dim) => BigInt(dim)),
+    dataType: dataTypeNumber(type),
+    dataLocation: DataLocation.EXTERNAL,
+    externalData: Object.entries({ location, offset, length }).map(([key, value]) =>
+      create(StringStringEntryProtoSchema, { key, value: String(value) }),
+    ),
   });
 }
 

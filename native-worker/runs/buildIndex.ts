@@ -1,14 +1,13 @@
-/** Encodes the whole corpus, held-in and held-out, with the finished SAE and writes the feature index of its step. */
+/** Encodes the whole corpus, held-in and held-out, with the exported SAE and writes the feature index of its step. */
 import { harvest, outlierFactor } from '../activations/harvest.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
+import type { FeatureIndex } from '../features/featureIndex.ts';
 import { FeatureIndexBuilder } from '../features/indexBuilder.ts';
 import { writeFeatureIndex } from '../features/store/writeFeatureIndex.ts';
 import { FeaturePurities } from '../monosemanticity/featurePurity.ts';
 import { featureGroups } from '../sae/algorithms/featureGroups.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
-import type { SaelensWeights } from '../sae/formats/saelensFold.ts';
-import type { FinishedSae } from '../sae/finish.ts';
-import { findTwins } from '../sae/twins.ts';
+import type { Twins } from '../sae/twins.ts';
 import type { RunParts } from './runParts.ts';
 import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -21,23 +20,39 @@ export interface IndexJob {
   options: RunWorkOptions;
   parts: RunParts;
   reporter: RunReporter;
-  finished: FinishedSae;
-  weights: SaelensWeights;
+  twins: Twins;
   step: number;
 }
 
 export async function buildIndex(job: IndexJob): Promise<void> {
-  const { options, parts, reporter, finished, weights, step } = job;
-  const { request, control, paths } = options;
-  const { dSae, seed } = request.sae;
-  const { corpus, choices, tokenizer } = parts;
-  const sae = await SparseAutoencoder.from(weights, {}, choices.threads ?? undefined);
+  const { options, parts, reporter, step } = job;
+  const { control, paths } = options;
+  const { corpus, tokenizer } = parts;
+  const { index, purities } = await encodeCorpus(job);
+  await control.check();
+  await writeFeatureIndex(index, {
+    purities: await purities.finish(control.signal),
+    runFolder: paths.root,
+    step,
+    corpusHash: corpus.summary.hash,
+    tokenText: (id) => tokenizer.tokenText(id),
+    budget: DUCKDB,
+    signal: control.signal,
+  });
+  reporter.finished('index');
+}
+
+/** The SAE is closed before anything is written: both take much memory. */
+async function encodeCorpus(job: IndexJob): Promise<{ index: FeatureIndex; purities: FeaturePurities }> {
+  const { options, parts, twins } = job;
+  const { corpus, choices } = parts;
+  const { dSae, seed } = options.request.sae;
+  const sae = await SparseAutoencoder.load(options.paths.sae, choices.threads ?? undefined);
   try {
-    const twins = await findTwins(finished.parameters.weights, finished.parameters.dIn);
     const builder = new FeatureIndexBuilder({
       dSae,
       thresholds: sae.thresholds,
-      ...featureGroups(request.sae),
+      ...featureGroups(options.request.sae),
       clusterOf: twins.representative,
       corpus: {
         source: (document) => corpus.source(document),
@@ -50,17 +65,7 @@ export async function buildIndex(job: IndexJob): Promise<void> {
     for (const rows of chunks(parts)) {
       await addRows(builder, purities, sae, rows, job);
     }
-    await control.check();
-    await writeFeatureIndex(builder.finish(), {
-      purities: await purities.finish(control.signal),
-      runFolder: paths.root,
-      step,
-      corpusHash: corpus.summary.hash,
-      tokenText: (id) => tokenizer.tokenText(id),
-      budget: DUCKDB,
-      signal: control.signal,
-    });
-    reporter.finished('index');
+    return { index: builder.finish(), purities };
   } finally {
     await sae.dispose();
   }

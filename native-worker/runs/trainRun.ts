@@ -6,7 +6,8 @@ import type { CheckpointDamagedError } from '../sae/checkpointBytes.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../sae/checkpointFolder.ts';
 import { finishSae, type FinishedSae } from '../sae/finish.ts';
 import { writeSaelens } from '../sae/formats/saelens.ts';
-import { foldedReader, foldForSaelens } from '../sae/formats/saelensFold.ts';
+import { foldedReader } from '../sae/formats/saelensFold.ts';
+import { findTwins, type Twins } from '../sae/twins.ts';
 import { totalSteps, trainSae, type TrainerSnapshot, type TrainingOutcome } from '../sae/trainer.ts';
 import { explainWriteError } from '../files/atomicFile.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -86,29 +87,42 @@ async function complete(
   reporter: RunReporter,
   snapshot: TrainerSnapshot,
 ): Promise<void> {
-  const { request, control, observer } = options;
-  await control.check();
+  await options.control.check();
+  const twins = await finishAndExport(options, parts, reporter, snapshot);
+  const { step } = snapshot.state;
+  reporter.begin('index');
+  await buildIndex({ options, parts, reporter, twins, step });
+  options.observer.indexed(step);
+}
+
+/** The finished SAE is left in its folder; of what is in memory only its twins go on, for the index takes room of its own. */
+async function finishAndExport(
+  options: RunWorkOptions,
+  parts: RunParts,
+  reporter: RunReporter,
+  snapshot: TrainerSnapshot,
+): Promise<Twins> {
+  const { request, control, paths } = options;
+  const check = (): Promise<void> => control.check();
   reporter.begin('refit');
   const finished = await finishSae(request.sae, snapshot, parts.backend, parts.source, {
     threads: parts.choices.threads ?? undefined,
-    check: async () => {
-      await control.check();
-      reporter.worked('refit', request.sae.batchTokens);
+    check,
+    onRows: (rows) => {
+      reporter.worked('refit', rows);
     },
     release: async () => {
       await parts.disposeBackend();
-      return storedState(options.paths.checkpoints, snapshot.state.step);
+      return storedState(paths.checkpoints, snapshot.state.step);
     },
   });
   await parts.source.dispose();
   reporter.finished('refit');
-  await control.check();
+  await check();
   reporter.begin('export');
-  const weights = foldForSaelens(finished.parameters);
   await exportSae(options, parts, finished);
-  reporter.begin('index');
-  await buildIndex({ options, parts, reporter, finished, weights, step: snapshot.state.step });
-  observer.indexed(snapshot.state.step);
+  const { weights, dIn } = finished.parameters;
+  return findTwins(weights, dIn, undefined, check);
 }
 
 /** Of the checkpoint with which training ended, read from its file where it is asked for: there is no second one in memory. */

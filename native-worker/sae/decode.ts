@@ -31,8 +31,8 @@ export async function decodeFrom(
   return running.decoded;
 }
 
-/** Features of a row ascend, and so must the stretches: every pair is added once, in order, however the weights are cut. */
-class RunningDecode {
+/** Decodes as the decoder's rows come. Features of a row ascend, and so must the stretches: every pair is added once, in order, however the weights are cut. */
+export class RunningDecode {
   readonly decoded: Float32Array;
   readonly #codes: SparseCodes;
   readonly #dIn: number;

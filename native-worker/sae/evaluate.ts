@@ -42,7 +42,7 @@ export async function evaluateDeployed(
 ): Promise<HeldOutMetrics> {
   return withDeployed(parameters, threads, async (sae) => {
     const codes = await sae.encode(heldOut);
-    const decoded = sae.decode(codes, heldOut);
+    const decoded = await sae.decode(codes, heldOut);
     return { ...reconstructionMetrics(heldOut, decoded, sae.dIn), l0: meanActive(codes) };
   });
 }

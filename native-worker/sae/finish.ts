@@ -31,8 +31,10 @@ export interface FinishedSae {
 export interface FinishOptions {
   /** Intra-op threads of the polish: those of training, for the same bits. */
   threads?: number | undefined;
-  /** Awaited before each batch that is read, in a step of the polish too: pending while paused, rejecting to end. */
+  /** Awaited every second or so: pending while paused, rejecting to end. */
   check?: (() => Promise<void>) | undefined;
+  /** Told of the rows that were worked on, batch by batch. */
+  onRows?: ((rows: number) => void) | undefined;
   /**
    * Where memory is short: called once the backend has been used for the last time, to dispose of it. Tells where the snapshot's state is
    * read from instead.
@@ -54,30 +56,34 @@ export async function finishSae(
   snapshot: TrainerSnapshot,
   backend: Backend,
   source: ActivationSource,
-  { threads, check, release }: FinishOptions = {},
+  { threads, check, onRows, release }: FinishOptions = {},
 ): Promise<FinishedSae> {
   const gather = (how: Pick<GatherOptions, 'decoder' | 'encode'>): Promise<GatheredRows> =>
-    gatherRows({ config, source, from: snapshot, check, ...how });
+    gatherRows({ config, source, from: snapshot, check, onRows, ...how });
   await backend.load(snapshot.state);
   const rule = await vectorsOf(snapshot, config);
   const gathered = await gather({ decoder: snapshot.state, encode: (_, x) => backend.encode(x, rule) });
   const state = release ? await release() : snapshot.state;
-  const fitted = await finished(gathered, await parametersOf({ ...snapshot, state }, config));
+  const fitted = await finished(gathered, await parametersOf({ ...snapshot, state }, config), check);
   const steps = polishSteps(config);
   if (steps === 0) return fitted;
   const { parameters } = fitted;
   const open: Parameters<typeof polish>[0]['open'] = (form) =>
     openBackend(backend.device.chosen, form, threads);
-  const polished = await polish({ config, snapshot, parameters, source, steps, open, check });
+  const polished = await polish({ config, snapshot, parameters, source, steps, open, check, onRows });
   const decoder = decoderOf(polished);
   return withDeployed(polished, threads, async (sae) =>
-    finished(await gather({ decoder, encode: (raw) => sae.encode(raw) }), polished),
+    finished(await gather({ decoder, encode: (raw) => sae.encode(raw) }), polished, check),
   );
 }
 
-async function finished({ rows, frequencies, fit }: GatheredRows, sae: SaeParameters): Promise<FinishedSae> {
+async function finished(
+  { rows, frequencies, fit }: GatheredRows,
+  sae: SaeParameters,
+  check: FinishOptions['check'],
+): Promise<FinishedSae> {
   if (fit === null) return { parameters: sae, frequencies, rows, unseen: null };
-  const { scales, offset, unseen } = await refitOn(fit, sae.weights, sae.scales);
+  const { scales, offset, unseen } = await refitOn(fit, sae.weights, sae.scales, check);
   return { parameters: { ...sae, scales, offset }, frequencies, rows, unseen };
 }
 

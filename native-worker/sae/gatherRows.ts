@@ -17,6 +17,8 @@ export interface GatherOptions {
   encode: (raw: Float32Array, x: Float32Array) => Promise<SparseCodes>;
   /** Awaited before each batch: pending while paused, rejecting to end. */
   check?: (() => Promise<void>) | undefined;
+  /** Told after each batch. */
+  onRows?: ((rows: number) => void) | undefined;
 }
 
 export interface GatheredRows {
@@ -33,18 +35,19 @@ export function refitRows(dSae: number): number {
 }
 
 export async function gatherRows(options: GatherOptions): Promise<GatheredRows> {
-  const { config, source, from, decoder, encode, check } = options;
+  const { config, source, from, decoder, encode } = options;
   const { dSae, batchTokens, algorithm } = config;
   const activity = new ActivityMeter(dSae);
   const fit = algorithm.refit ? new RefitRows(source.dIn, dSae) : null;
   await source.seek(from.startPosition);
   for await (const raw of readBlocks(source, refitRows(dSae), batchTokens)) {
-    await check?.();
+    await options.check?.();
     const { x } = normalise(raw, source.dIn, from.normaliser);
     const codes = await encode(raw, x);
     activity.add(codes);
     fit?.add(x, codes);
     if (fit?.full === true) await fit.settle(decoder);
+    options.onRows?.(codes.rows);
   }
   await fit?.settle(decoder);
   const { rows, densities } = activity.result();

@@ -33,6 +33,8 @@ export interface PolishOptions {
   open: (options: BackendOptions) => Promise<Backend>;
   /** Awaited before each step: pending while paused, rejecting to end the polish. */
   check?: (() => Promise<void>) | undefined;
+  /** Told after each step. */
+  onRows?: ((rows: number) => void) | undefined;
 }
 
 /** The SAE with its own encoder and biases, centred at the offset. Deterministic: the same rows in the same order. */
@@ -58,7 +60,7 @@ export async function polish(options: PolishOptions): Promise<SaeParameters> {
 }
 
 async function train(
-  { config, snapshot, source, steps, check }: PolishOptions,
+  { config, snapshot, source, steps, check, onRows }: PolishOptions,
   vectors: StateVectors,
   backend: Backend,
 ): Promise<void> {
@@ -80,6 +82,7 @@ async function train(
       run.absorb(await backend.takeFiringStats(), step);
       await run.adapt(backend);
     }
+    onRows?.(batchTokens);
     // A backend's run blocks the thread: let messages in between steps.
     await yieldToEvents();
   }

@@ -37,8 +37,16 @@ export function refit(
   return refitOn(rows, weights, start);
 }
 
-/** Likewise, of rows that were added and multiplied with these weights before. */
-export async function refitOn(rows: RefitRows, weights: Float32Array, start: Float32Array): Promise<Refit> {
+/**
+ * Likewise, of rows that were added and multiplied with these weights before.
+ * @param check awaited before each product, which may take some seconds: pending while paused, rejecting to end
+ */
+export async function refitOn(
+  rows: RefitRows,
+  weights: Float32Array,
+  start: Float32Array,
+  check?: () => Promise<void>,
+): Promise<Refit> {
   const { dIn, dSae } = rows;
   const meanX = rows.meanX();
   const meanCodes = rows.meanCodes();
@@ -48,6 +56,7 @@ export async function refitOn(rows: RefitRows, weights: Float32Array, start: Flo
   const diagonal = matrix.diagonal.map((value, m) => value - (meanCodes[m] ?? 0) ** 2 * (lengths[m] ?? 0));
   const ridge = ridgeOf(diagonal, lengths);
   const apply = async (a: Float64Array): Promise<Float64Array> => {
+    await check?.();
     const product = await matrix.times(a);
     const decodedMean = weightedSum(weights, dIn, (m) => (meanCodes[m] ?? 0) * (a[m] ?? 0));
     return product.map(

@@ -6,33 +6,46 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { CodeRule, SparseCodes } from '../compute/backend.ts';
 import { wholeRows } from '../compute/checkBatch.ts';
 import { CodeCollector } from '../compute/scanCodes.ts';
-import { createSession } from '../onnx/devices.ts';
-import { GraphBuilder } from '../onnx/graphBuilder.ts';
 import { ort } from '../onnx/ort.ts';
-import { readSaelens } from './formats/openSaelens.ts';
-import type { SaelensWeights } from './formats/saelensFold.ts';
+import { RunningDecode } from './decode.ts';
+import { encoderInFile, encoderInMemory } from './encoderSession.ts';
+import { openSaelens } from './formats/openSaelens.ts';
+import type { SaelensVectors, SaelensWeights } from './formats/saelensFold.ts';
+import { readWeights, saelensStretches, type SaelensReader } from './formats/saelensReader.ts';
 import { rowNorms } from './normalisation.ts';
+import { rowsAtOnce } from './rowsAtOnce.ts';
 
-/** Rows encoded at a time: bounds the memory of the pre-activations. */
-const encodeRows = 1024;
+/**
+ * Matrices of this many bytes and more stay in their file: the encoder is mapped from it, the decoder read where it is needed. Smaller ones
+ * are taken into memory, for Windows lets nobody delete a file that is mapped.
+ */
+const mappedBytes = 2 ** 27;
+
+/** The decoder: in memory, or read a stretch at a time. */
+type Decoder = Float32Array | SaelensReader;
 
 export class SparseAutoencoder {
   readonly dIn: number;
   readonly dSae: number;
-  readonly weights: SaelensWeights;
+  readonly form: SaelensVectors;
   /** No z of a feature is at or below it: highlights grade from it to the maximum. 0 but for `jumprelu`. Shape [dSae]. */
   readonly thresholds: Float32Array;
   /** What cfg.json holds under `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
   private readonly session: InferenceSession;
+  private readonly decoder: Decoder;
 
   /**
    * @param folder an SAELens v6 folder (`<run>/sae`)
+   * @param leastMapped bytes of a matrix from which on it stays in its file
    * @throws SaelensFolderError, SafetensorsError
    */
-  static async load(folder: string, threads?: number): Promise<SparseAutoencoder> {
-    const { weights, metadata } = await readSaelens(folder);
-    return SparseAutoencoder.from(weights, metadata, threads);
+  static async load(folder: string, threads?: number, leastMapped = mappedBytes): Promise<SparseAutoencoder> {
+    const { sae, metadata, encoder } = await openSaelens(folder);
+    if (encoder === null || encoder.length < leastMapped) {
+      return SparseAutoencoder.from(await readWeights(sae), metadata, threads);
+    }
+    return new SparseAutoencoder(sae, sae, metadata, await encoderInFile(sae, encoder, threads));
   }
 
   static async from(
@@ -40,22 +53,34 @@ export class SparseAutoencoder {
     metadata: Readonly<Record<string, unknown>> = {},
     threads?: number,
   ): Promise<SparseAutoencoder> {
-    const options = threads === undefined ? {} : { threads };
-    const { session } = await createSession(encoderGraph(weights), 'cpu', options);
-    return new SparseAutoencoder(weights, metadata, session);
+    const session = await encoderInMemory(weights, threads);
+    return new SparseAutoencoder(weights, weights.decoder, metadata, session);
   }
 
   private constructor(
-    weights: SaelensWeights,
+    form: SaelensVectors,
+    decoder: Decoder,
     metadata: Readonly<Record<string, unknown>>,
     session: InferenceSession,
   ) {
-    this.weights = weights;
-    this.dIn = weights.dIn;
-    this.dSae = weights.dSae;
-    this.thresholds = (weights.threshold ?? new Float32Array(weights.dSae)).map((value) =>
-      Math.max(0, value),
-    );
+    this.dIn = form.dIn;
+    this.dSae = form.dSae;
+    // Without the matrices that came with it.
+    const { architecture, normalizeActivations, applyBDecToInput, encoderBias, decoderBias, threshold, k } =
+      form;
+    this.form = {
+      architecture,
+      dIn: this.dIn,
+      dSae: this.dSae,
+      normalizeActivations,
+      applyBDecToInput,
+      encoderBias,
+      decoderBias,
+      threshold,
+      k,
+    };
+    this.decoder = decoder;
+    this.thresholds = (threshold ?? new Float32Array(form.dSae)).map((value) => Math.max(0, value));
     this.metadata = metadata;
     this.session = session;
   }
@@ -66,7 +91,7 @@ export class SparseAutoencoder {
       activation: 'jumprelu',
       biases: new Float32Array(this.dSae),
       cuts: this.thresholds,
-      k: this.weights.k,
+      k: this.form.k,
     };
     const collector = new CodeCollector();
     await this.preActivations(raw, (pre) => {
@@ -78,8 +103,9 @@ export class SparseAutoencoder {
   /** What is compared with the thresholds, a block of whole rows at a time in order, shape [rows of the block, dSae]. */
   async preActivations(raw: Float32Array, visit: (pre: Float32Array) => void): Promise<void> {
     const rows = wholeRows(raw, this.dIn);
-    for (let row = 0; row < rows; row += encodeRows) {
-      const block = raw.subarray(row * this.dIn, Math.min(rows, row + encodeRows) * this.dIn);
+    const most = rowsAtOnce(this.dSae);
+    for (let row = 0; row < rows; row += most) {
+      const block = raw.subarray(row * this.dIn, Math.min(rows, row + most) * this.dIn);
       const x = new ort.Tensor('float32', this.scaleIn(block), [block.length / this.dIn, this.dIn]);
       const { pre } = await this.session.run({ x });
       visit((pre as Tensor).data as Float32Array);
@@ -87,35 +113,42 @@ export class SparseAutoencoder {
   }
 
   /**
-   * xhat in raw units, shape [codes.rows, dIn].
+   * xhat in raw units, shape [codes.rows, dIn]. Reads the whole decoder where that is not in memory: decode many rows together.
    * @param raw the activations that were encoded: per-token normalisation needs their norms
    */
-  decode(codes: SparseCodes, raw: Float32Array): Float32Array {
-    const { dIn } = this;
-    const { decoder, decoderBias } = this.weights;
+  async decode(codes: SparseCodes, raw: Float32Array): Promise<Float32Array> {
+    const { dIn, dSae } = this;
+    const scaling = { scales: new Float32Array(dSae).fill(1), offset: this.form.decoderBias };
+    const running = new RunningDecode(codes, dIn, scaling);
+    for await (const { first, weights } of this.decoderStretches()) running.add(first, weights);
+    const { decoded } = running;
     const factors = this.outputFactors(raw);
-    const decoded = new Float32Array(codes.rows * dIn);
-    for (let row = 0; row < codes.rows; row++) {
-      const out = decoded.subarray(row * dIn, (row + 1) * dIn);
-      out.set(decoderBias);
-      for (let pair = codes.rowPointers[row] ?? 0; pair < (codes.rowPointers[row + 1] ?? 0); pair++) {
-        const from = (codes.features[pair] ?? 0) * dIn;
-        const value = codes.values[pair] ?? 0;
-        for (let i = 0; i < dIn; i++) out[i] = (out[i] ?? 0) + value * (decoder[from + i] ?? 0);
-      }
-      const factor = factors?.[row] ?? 1;
-      for (let i = 0; i < dIn; i++) out[i] = (out[i] ?? 0) * factor;
+    for (let row = 0; factors !== null && row < codes.rows; row++) {
+      const factor = factors[row] ?? 1;
+      for (let i = row * dIn; i < (row + 1) * dIn; i++) decoded[i] = (decoded[i] ?? 0) * factor;
     }
     return decoded;
   }
 
-  /** The decoder's row of a feature, shape [dIn] (a view): what one unit of its activation adds, before any per-token rescaling. */
-  decoderRow(feature: number): Float32Array {
-    return this.weights.decoder.subarray(feature * this.dIn, (feature + 1) * this.dIn);
+  /** The decoder's rows, shape [dSae, dIn], not to be changed: what one unit of an activation adds, before any per-token rescaling. */
+  async readDecoder(): Promise<Float32Array> {
+    const { decoder } = this;
+    return decoder instanceof Float32Array ? decoder : decoder.read('decoder', 0, this.dIn * this.dSae);
   }
 
   async dispose(): Promise<void> {
     await this.session.release();
+  }
+
+  private async *decoderStretches(): AsyncGenerator<{ first: number; weights: Float32Array }> {
+    const { decoder, dIn } = this;
+    if (decoder instanceof Float32Array) {
+      yield { first: 0, weights: decoder };
+      return;
+    }
+    for (const { from, to } of saelensStretches('decoder', this)) {
+      yield { first: from / dIn, weights: await decoder.read('decoder', from, to) };
+    }
   }
 
   private scaleIn(raw: Float32Array): Float32Array {
@@ -129,35 +162,7 @@ export class SparseAutoencoder {
 
   /** ||x|| / sqrt(dIn) of each row under `constant_norm_rescale`; null where nothing is rescaled. */
   private outputFactors(raw: Float32Array): Float32Array | null {
-    if (this.weights.normalizeActivations === 'none') return null;
+    if (this.form.normalizeActivations === 'none') return null;
     return rowNorms(raw, this.dIn).map((norm) => norm / Math.sqrt(this.dIn));
   }
-}
-
-/** x [rows, dIn] -> x W_enc + c [rows, dSae], where c = b_enc - b_dec W_enc when the input is centred. */
-function encoderGraph(weights: SaelensWeights): Uint8Array {
-  const { dIn, dSae, encoder } = weights;
-  const graph = new GraphBuilder('encoder');
-  const x = graph.input('x', 'float32', ['rows', dIn]);
-  const matrix = graph.float32('encoder', [dIn, dSae], encoder);
-  const bias = graph.float32('bias', [dSae], centredBias(weights));
-  graph.node('Gemm', [x, matrix, bias], {}, { names: ['pre'] });
-  graph.output('pre', 'float32', ['rows', dSae]);
-  return graph.toBytes();
-}
-
-export function centredBias({
-  dIn,
-  dSae,
-  encoder,
-  encoderBias,
-  decoderBias,
-  applyBDecToInput,
-}: SaelensWeights): Float32Array {
-  const bias = Float64Array.from(encoderBias);
-  for (let i = 0; i < dIn && applyBDecToInput; i++) {
-    const centre = decoderBias[i] ?? 0;
-    for (let m = 0; m < dSae; m++) bias[m] = (bias[m] ?? 0) - centre * (encoder[i * dSae + m] ?? 0);
-  }
-  return Float32Array.from(bias);
 }

@@ -15,30 +15,38 @@ export interface Twins {
   distinct: number;
 }
 
-/** @param weights the decoder's rows, of any length, shape [dSae, dIn] */
-export async function findTwins(weights: Float32Array, dIn: number, threshold = 0.9): Promise<Twins> {
+/**
+ * @param weights the decoder's rows, of any length, shape [dSae, dIn]
+ * @param check awaited now and then: pending while paused, rejecting to end. 65,536 rows of 1,536 take a minute or two
+ */
+export async function findTwins(
+  weights: Float32Array,
+  dIn: number,
+  threshold = 0.9,
+  check?: () => Promise<void>,
+): Promise<Twins> {
   const dSae = weights.length / dIn;
   const representative = new Uint32Array(dSae);
   const isRepresentative = new Uint8Array(dSae);
-  let twinned = 0;
-  await cosineBlocks(weights, dIn, (m, cosines) => {
+  const isTwin = new Uint8Array(dSae);
+  const visit = (m: number, cosines: Float32Array): void => {
     let joined = -1;
-    let others = 0;
-    for (let n = 0; n < dSae; n++) {
-      if (n === m || (cosines[n] ?? 0) <= threshold) continue;
-      others++;
-      if (joined < 0 && n < m && isRepresentative[n] === 1) joined = n;
+    for (let n = 0; n < m; n++) {
+      if ((cosines[n] ?? 0) <= threshold) continue;
+      isTwin[m] = 1;
+      isTwin[n] = 1;
+      if (joined < 0 && isRepresentative[n] === 1) joined = n;
     }
-    if (others > 0) twinned++;
     representative[m] = joined < 0 ? m : joined;
     if (joined < 0) isRepresentative[m] = 1;
-  });
+  };
+  await cosineBlocks(weights, dIn, visit, check);
   const sizes = new Uint32Array(dSae);
   for (const leader of representative) sizes[leader] = (sizes[leader] ?? 0) + 1;
   return {
     representative,
     clusterSize: representative.map((leader) => sizes[leader] ?? 0),
-    twinned,
+    twinned: isTwin.reduce((count, flag) => count + flag, 0),
     distinct: isRepresentative.reduce((count, flag) => count + flag, 0),
   };
 }

@@ -107,7 +107,7 @@ async function measured(
   const sae = await SparseAutoencoder.from(foldForSaelens(parameters), {}, threads);
   try {
     const codes = await sae.encode(heldOut);
-    const { nmse } = reconstructionMetrics(heldOut, sae.decode(codes, heldOut), sae.dIn);
+    const { nmse } = reconstructionMetrics(heldOut, await sae.decode(codes, heldOut), sae.dIn);
     const silent = densities(codes, sae.dSae).filter((density) => density === 0).length;
     return { nmse, l0: meanActive(codes), dead: silent / sae.dSae };
   } finally {

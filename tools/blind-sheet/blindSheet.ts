@@ -5,6 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runPaths } from '../../native-worker/runs/runFolder.ts';
+import { readSaelens } from '../../native-worker/sae/formats/openSaelens.ts';
 import { Random } from '../../native-worker/sae/random.ts';
 import { chooseFeatures } from './chooseFeatures.ts';
 import { collectPlaces } from './collectPlaces.ts';
@@ -61,9 +63,10 @@ async function makeSheet(run: FinishedRun, { features, seed, out }: Options): Pr
   const random = new Random(seed);
   say(`${run.file.name}: surveying ${run.corpus.rows.length} rows`);
   const survey = await surveyCorpus(run, features, random);
-  const chosen = await chooseFeatures(run.sae.weights, survey, features, random);
+  const { weights } = await readSaelens(runPaths(run.folder).sae);
+  const chosen = await chooseFeatures(weights, survey, features, random);
   say(`${chosen.eligible} clusters of features to draw from; collecting examples`);
-  const probes = makeProbes(run.sae.weights, survey, chosen.features, random);
+  const probes = await makeProbes(weights, survey, chosen.features, random);
   const places = await collectPlaces(run, probes);
   const order = random.sample(probes.items.length, probes.items.length);
   const items = order.map((probe, i): SheetItem => {

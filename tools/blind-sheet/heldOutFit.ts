@@ -26,7 +26,7 @@ export class HeldOutFit {
       raw.set(activations.subarray(token * dIn, (token + 1) * dIn), i * dIn);
     }
     this.raw.push(raw);
-    this.decoded.push(sae.decode(await sae.encode(raw), raw));
+    this.decoded.push(await sae.decode(await sae.encode(raw), raw));
   }
 
   explainedVariance(): number {

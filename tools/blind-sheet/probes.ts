@@ -2,7 +2,8 @@
  * What the sheet asks about, as one small encoder: the chosen features as they are, then random directions and neurons, which act
  * on the same normalised x, centred by its mean. A baseline's density is that of the feature it is paired with.
  */
-import { centredBias } from '../../native-worker/sae/sparseAutoencoder.ts';
+import { centredBias } from '../../native-worker/sae/encoderSession.ts';
+import { saelensReaderOf } from '../../native-worker/sae/formats/saelensReader.ts';
 import type { Random } from '../../native-worker/sae/random.ts';
 import type { SaelensWeights } from '../../native-worker/sae/formats/saelensFold.ts';
 import type { ChosenFeature } from './chooseFeatures.ts';
@@ -31,12 +32,12 @@ interface Column {
 }
 
 /** @throws UnfitRunError when the layer has fewer neurons than features are asked for. */
-export function makeProbes(
+export async function makeProbes(
   weights: SaelensWeights,
   { directions, mean }: Survey,
   chosen: readonly ChosenFeature[],
   random: Random,
-): Probes {
+): Promise<Probes> {
   const { dIn } = weights;
   if (chosen.length > dIn) {
     throw new UnfitRunError(`The layer has ${dIn} neurons: ask for ${dIn} features at most by --features.`);
@@ -49,7 +50,7 @@ export function makeProbes(
     threshold: 0,
   });
   const neurons = random.sample(chosen.length, dIn);
-  const biases = centredBias(weights);
+  const biases = await centredBias(saelensReaderOf(weights));
   return joined(weights, [
     ...chosen.map((feature) => featureColumn(weights, biases, feature)),
     ...chosen.map(({ feature, activeTokens, density }, direction) =>

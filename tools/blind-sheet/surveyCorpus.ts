@@ -5,7 +5,7 @@
  */
 import { normalise } from '../../native-worker/sae/normalisation.ts';
 import type { Random } from '../../native-worker/sae/random.ts';
-import type { SaelensWeights } from '../../native-worker/sae/formats/saelensFold.ts';
+import type { SaelensVectors } from '../../native-worker/sae/formats/saelensFold.ts';
 import type { FinishedRun } from './finishedRun.ts';
 import { HeldOutFit } from './heldOutFit.ts';
 
@@ -38,7 +38,7 @@ export async function surveyCorpus(run: FinishedRun, directions: number, random:
     await fit.add(batch);
     const { features } = await sae.encode(batch.activations);
     for (const feature of features) counts[feature] = (counts[feature] ?? 0) + 1;
-    if (batches++ % SAMPLE_EVERY === 0) sums.add(encoderInput(sae.weights, batch.activations));
+    if (batches++ % SAMPLE_EVERY === 0) sums.add(encoderInput(sae.form, batch.activations));
   }
   const l0 = counts.reduce((sum, count) => sum + count, 0) / Math.max(1, tokens);
   return {
@@ -52,7 +52,7 @@ export async function surveyCorpus(run: FinishedRun, directions: number, random:
 }
 
 /** x as it meets W_enc, before b_dec is taken off, shape [rows, dIn]. */
-function encoderInput({ dIn, normalizeActivations }: SaelensWeights, raw: Float32Array): Float32Array {
+function encoderInput({ dIn, normalizeActivations }: SaelensVectors, raw: Float32Array): Float32Array {
   if (normalizeActivations === 'none') return raw;
   return normalise(raw, dIn, { kind: 'token' }).x.map((value) => value * Math.sqrt(dIn));
 }

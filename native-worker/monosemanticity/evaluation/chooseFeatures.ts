@@ -18,7 +18,7 @@ export interface EligibleFeatures {
  * @param tokens of A
  */
 export async function eligibleFeatures(
-  { decoder, dIn }: SaelensWeights,
+  { decoder, dIn }: Pick<SaelensWeights, 'decoder' | 'dIn'>,
   counts: Uint32Array,
   tokens: number,
 ): Promise<EligibleFeatures> {

@@ -74,7 +74,9 @@ export async function evaluateSubject(request: SubjectRequest): Promise<SubjectR
     const onA = new ActivityStore(subject.sae.dSae);
     const a = await passOver('a', request, outlierNorm, onA, projections);
     const all = onA.counts();
-    const eligible = await eligibleFeatures(subject.sae.weights, all, a.table.size);
+    const { sae } = subject;
+    const decoder = { decoder: await sae.readDecoder(), dIn: sae.dIn };
+    const eligible = await eligibleFeatures(decoder, all, a.table.size);
     const chosen = chosenFeatures(request, eligible, all, a.table.size);
     const counts = chosen.map((feature) => all[feature] ?? 0);
     const places = placesWithinKind(directions.map(({ kind }) => kind));
@@ -169,7 +171,7 @@ async function passOver(
   };
   return harvestHalf(text[half], options, async ({ activations }, firstToken) => {
     activity.add(await subject.sae.encode(activations), firstToken);
-    const x = encoderInput(subject.sae.weights, activations);
+    const x = encoderInput(subject.sae.form, activations);
     await (half === 'a' ? projections.addA(x, firstToken) : projections.addB(x, firstToken));
   });
 }

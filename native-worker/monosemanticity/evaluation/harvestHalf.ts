@@ -3,7 +3,7 @@ import { harvest, outlierFactor, type HarvestedBatch } from '../../activations/h
 import { medianNorm } from '../../activations/harvest.ts';
 import type { TokenRow } from '../../corpus/tokenRow.ts';
 import { normalise } from '../../sae/normalisation.ts';
-import type { SaelensWeights } from '../../sae/formats/saelensFold.ts';
+import type { SaelensVectors } from '../../sae/formats/saelensFold.ts';
 import type { RuleVocabulary } from '../rules/ruleColumns.ts';
 import type { RuleTable } from '../rules/ruleTable.ts';
 import type { Subject } from './subject.ts';
@@ -79,7 +79,7 @@ export async function outlierNormOf(subject: Subject, documents: readonly Unseen
 }
 
 /** What the encoder sees, up to a factor that is the same for all tokens: rows of unit norm where the SAE rescales them. Shape [rows, dIn]. */
-export function encoderInput({ dIn, normalizeActivations }: SaelensWeights, raw: Float32Array): Float32Array {
+export function encoderInput({ dIn, normalizeActivations }: SaelensVectors, raw: Float32Array): Float32Array {
   return normalizeActivations === 'none' ? raw : normalise(raw, dIn, { kind: 'token' }).x;
 }
 
@@ -97,7 +97,7 @@ export async function sampleInputs(
   const parts: Float32Array[] = [];
   const { reader, rowsPerBatch, sae } = subject;
   for await (const batch of harvest(reader, rows, { rowsPerBatch, outlierNorm }))
-    parts.push(encoderInput(sae.weights, batch.activations));
+    parts.push(encoderInput(sae.form, batch.activations));
   const sample = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -53,16 +53,19 @@ it('A polish repeated is equal bit for bit', async () => {
 });
 
 it('A polish ends when its run does', async () => {
-  const { snapshot, backend, source } = toy;
-  // The batches that the refit reads come first.
-  const batches = refitted.rows / toy.config.batchTokens;
-  let checks = 0;
+  const { snapshot, backend, source, config } = toy;
+  // Those of the refit and of three steps.
+  const last = refitted.rows + 3 * config.batchTokens;
+  let rows = 0;
+  const onRows = (count: number): void => {
+    rows += count;
+  };
   const check = (): Promise<void> =>
-    ++checks > batches + 3 ? Promise.reject(new Error('The run was asked to stop.')) : Promise.resolve();
-  await expect(finishSae(polishing(100), snapshot, backend, source, { check })).rejects.toThrow(
+    rows >= last ? Promise.reject(new Error('The run was asked to stop.')) : Promise.resolve();
+  await expect(finishSae(polishing(100), snapshot, backend, source, { check, onRows })).rejects.toThrow(
     /asked to stop/,
   );
-  expect(checks).toBe(batches + 4);
+  expect(rows).toBe(last);
 });
 
 it('A backend that is released comes to the same, its state read from a checkpoint', async () => {

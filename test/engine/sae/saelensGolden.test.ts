@@ -50,7 +50,7 @@ it.each(exampleCases)(
       });
     };
     close(dense, expected?.activations);
-    close(sae.decode(codes, raw), expected?.reconstruction);
+    close(await sae.decode(codes, raw), expected?.reconstruction);
     await sae.dispose();
   },
 );

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,7 +107,7 @@ describe.each(exampleCases)('The $name SAE', ({ name, form, normaliser }) => {
     codes.values.forEach((value, pair) => {
       expect(value).toBeCloseTo(expected.codes.values[pair] ?? NaN, 4);
     });
-    sae.decode(codes, raw).forEach((value, i) => {
+    (await sae.decode(codes, raw)).forEach((value, i) => {
       expect(value).toBeCloseTo(expected.reconstruction[i] ?? NaN, 3);
     });
     expect(
@@ -118,6 +118,25 @@ describe.each(exampleCases)('The $name SAE', ({ name, form, normaliser }) => {
       training_architecture: form.algorithm,
     });
     await sae.dispose();
+  });
+
+  it('comes to the same bits where its matrices stay in their file, a linked one too', async () => {
+    const { parameters, raw } = exampleSae(form, normaliser, [24, 70]);
+    const place = join(folder, `${name}-mapped`);
+    await writeSaelens(place, foldForSaelens(parameters), new Float32Array(70), metadata);
+    const file = join(place, 'sae_weights.safetensors');
+    await mkdir(join(place, 'blobs'));
+    await rename(file, join(place, 'blobs', 'b1'));
+    await symlink(join('blobs', 'b1'), file);
+    const [inMemory, mapped] = [
+      await SparseAutoencoder.load(place),
+      await SparseAutoencoder.load(place, undefined, 0),
+    ];
+    const codes = await inMemory.encode(raw);
+    expect(await mapped.encode(raw)).toEqual(codes);
+    expect(await mapped.decode(codes, raw)).toEqual(await inMemory.decode(codes, raw));
+    expect(await mapped.readDecoder()).toEqual(await inMemory.readDecoder());
+    await Promise.all([inMemory.dispose(), mapped.dispose()]);
   });
 
   it('is the same SAE when its SAELens form is taken as parameters', () => {
