@@ -177,7 +177,10 @@ export class SparseBackend implements Backend {
     return presentState(
       this.options,
       () => this.#steps,
-      (name, from, to) => this.#read(name, from, to),
+      (name, from, to) => {
+        this.#mustBeLoaded('read');
+        return this.#read(name, from, to);
+      },
     );
   }
 
@@ -191,6 +194,7 @@ export class SparseBackend implements Backend {
   }
 
   async dispose(): Promise<void> {
+    this.#loaded = false;
     await this.#team.dispose();
   }
 

@@ -8,7 +8,9 @@ import type { LanguageModel } from '../../../native-worker/llm/languageModel.ts'
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
 import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
 import { backendOptions, trainSae } from '../../../native-worker/sae/trainer.ts';
-import type { TrainerOptions, TrainerSnapshot, TrainingOutcome } from '../../../native-worker/sae/trainer.ts';
+import type { TrainerOptions } from '../../../native-worker/sae/trainer.ts';
+import { resumable, wholeOutcome, wholeSnapshot } from './wholeSnapshot.ts';
+import type { WholeOutcome, WholeSnapshot } from './wholeSnapshot.ts';
 
 const hook = 'blocks.2.hook_resid_post';
 const config = algorithmPreset(
@@ -25,9 +27,9 @@ const rows: TokenRow[] = Array.from({ length: 150 }, (_, document) => {
 
 const heldOut = Float32Array.from({ length: 16 * 192 }, (_, i) => Math.sin(i));
 
-interface Trained extends TrainingOutcome {
+interface Trained extends WholeOutcome {
   lines: MetricsLine[];
-  saved: TrainerSnapshot[];
+  saved: WholeSnapshot[];
 }
 
 async function train(
@@ -41,16 +43,16 @@ async function train(
     ...{ seed: 3, rowsPerBatch: 4, blockTokens: 1000, harvestAhead },
     ...(extra.signal ? { signal: extra.signal } : {}),
   });
-  const [lines, saved]: [MetricsLine[], TrainerSnapshot[]] = [[], []];
-  const outcome = await trainSae({
+  const [lines, saved]: [MetricsLine[], WholeSnapshot[]] = [[], []];
+  const trained = await trainSae({
     ...{ config, source, backend, heldOut, checkpointEverySteps: 20 },
     onMetrics: (line) => void lines.push(line),
-    saveCheckpoint: (snapshot) => {
-      saved.push(snapshot);
-      return Promise.resolve();
+    saveCheckpoint: async (snapshot) => {
+      saved.push(await wholeSnapshot(snapshot));
     },
     ...extra,
   });
+  const outcome = await wholeOutcome(trained);
   await source.dispose();
   await backend.dispose();
   await reader.dispose();
@@ -66,7 +68,7 @@ test('training is the same bit for bit whether the next block is harvested meanw
   expect(ahead.lines).toEqual(plain.lines);
   const [from] = ahead.saved;
   expect(from?.state.step).toBe(20);
-  const resumed = await train(model, true, from ? { resumeFrom: from } : {});
+  const resumed = await train(model, true, from ? { resumeFrom: resumable(from) } : {});
   expect(resumed.snapshot).toEqual(plain.snapshot);
 });
 
@@ -81,7 +83,7 @@ test('a stop while a block is harvested ahead ends training after its step, and 
     },
   });
   expect(stopped).toMatchObject({ status: 'stopped', snapshot: { state: { step: 9 } } });
-  const resumed = await train(model, true, { resumeFrom: stopped.snapshot });
+  const resumed = await train(model, true, { resumeFrom: resumable(stopped.snapshot) });
   const plain = await train(model, false);
   expect(resumed.snapshot).toEqual(plain.snapshot);
 });
