@@ -111,12 +111,23 @@ export function trainingRun(status: RunStatus, problem: string | null = null): R
     indexStep: null,
     lastMetrics: metricsAt(step),
     devices: {
-      llm: { requested: 'auto', chosen: 'cpu', reason: 'no GPU was found', rejected: [] },
-      sae: {
+      llm: {
         requested: 'auto',
+        chosen: 'webgpu',
+        reason: 'Measured 4100 GFLOP/s of matrix products on webgpu against 180 on the CPU.',
+        rejected: [],
+      },
+      sae: {
+        requested: 'cpu',
         chosen: 'cpu',
-        reason: 'no GPU was found',
-        rejected: [{ device: 'webgpu', reason: 'no adapter' }],
+        reason:
+          'It was asked for. 2 workers on 2 free cores. int8 screening: its products are 2.4 times as fast here.',
+        rejected: [],
+        int8: true,
+      },
+      activations: {
+        on: 'host',
+        reason: 'They pass through memory, because the language model computes on webgpu and the SAE on cpu.',
       },
     },
     progress: {
