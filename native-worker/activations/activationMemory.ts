@@ -2,7 +2,7 @@
  * How much memory harvested activations may take: the shuffle blocks, and what is kept for later epochs. The rule:
  *   an SAE whose weights with their moments stay below 1 GB has blocks of 256 MiB at most, and keeps 1 GiB, less the block that is harvested
  *   ahead, but no more than a quarter of the memory that would be left;
- *   one above that asks for memory itself: blocks of 64 MiB at most, and nothing is kept.
+ *   one above that asks for memory itself: blocks of 32 MiB at most, and nothing is kept.
  * The size of a block depends on the SAE's sizes alone, because results depend on it; what is kept changes time alone.
  */
 import type { FreeMemory } from '../compute/freeMemory.ts';
@@ -11,7 +11,7 @@ import type { MemoryUse } from '../../protocol/training.ts';
 const float = 4;
 const largeSaeBytes = 1e9;
 const mostBlockTokens = 262_144;
-const mostBlockBytes = { large: 2 ** 26, other: 2 ** 28 };
+const mostBlockBytes = { large: 2 ** 25, other: 2 ** 28 };
 const mostKeptBytes = 2 ** 30;
 /** Of what would be left free. */
 const keptShare = 1 / 4;
