@@ -1,6 +1,6 @@
 /** Typed getters over the `monosema.*` settings; package.json holds their defaults and ranges. */
 import * as vscode from 'vscode';
-import type { Device } from '../protocol/device.ts';
+import type { Device, Int8 } from '../protocol/device.ts';
 
 const SECTION = 'monosema';
 
@@ -15,6 +15,7 @@ export const settings = {
   modelFolders: (): string[] => get<string[]>('modelFolders', []),
   llmDevice: (): Device => get<Device>('devices.languageModel', 'auto'),
   saeDevice: (): Device => get<Device>('devices.autoencoder', 'auto'),
+  int8: (): Int8 => get<Int8>('devices.int8', 'auto'),
   /** 0 lets the engine choose. */
   threads: (): number => get('threads', 0),
   /** Megabytes; 0 lets the engine choose. */

@@ -46,7 +46,7 @@ export function packageVersion(): string {
 }
 
 /** The built file of a process or a worker thread. Bundled code lies in dist/ or dist/chunks/; sources fall back to dist/ of the package. */
-export function entryPoint(name: 'engine' | 'model' | 'job' | 'experiment' | 'shard'): string {
+export function entryPoint(name: 'engine' | 'model' | 'job' | 'experiment' | 'shard' | 'reader'): string {
   const candidates = [here, path.dirname(here), path.join(packageFolder(), 'dist')];
   const file = candidates
     .map((folder) => path.join(folder, `${name}.js`))

@@ -16,6 +16,7 @@ process.exit(
     paths: runPaths(folder),
     work: trainRun,
     resolveModelFolder: modelFolderNames.resolve,
-    exit: (code) => process.exit(code),
+    // Past a deadline a thread may be within a run of onnxruntime: exit() would wait for it, and then abort with a crash report.
+    exit: () => process.kill(process.pid, 'SIGKILL'),
   }),
 );

@@ -34,3 +34,18 @@ export interface DeviceReport {
   /** Whether int8 screening was chosen; left out where it was no choice. A resumed run keeps it. */
   int8?: boolean;
 }
+
+/** Where activations are between the language model and the SAE's step. */
+export interface ActivationPath {
+  on: 'device' | 'host';
+  /** Why, in one sentence that begins with "They". */
+  reason: string;
+}
+
+/** What a run computes on. */
+export interface RunDevices {
+  llm: DeviceReport;
+  sae: DeviceReport;
+  /** Left out where both compute in memory anyway, and by runs from before there was a choice: those go through memory. */
+  activations?: ActivationPath;
+}

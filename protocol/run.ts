@@ -1,6 +1,6 @@
 /** A run: one SAE in training or trained, with its folder, status and progress. */
 import type { CorpusSummary } from './corpus.ts';
-import type { DeviceReport } from './device.ts';
+import type { RunDevices } from './device.ts';
 import type { TrainRequest } from './training.ts';
 
 export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'failed' | 'finished' | 'interrupted';
@@ -18,7 +18,7 @@ export interface RunProgress {
   secondsLeft: number | null;
 }
 
-/** One line of metrics.jsonl: deterministic fields only; timings stand apart under `timing`. */
+/** One line of metrics.jsonl: deterministic fields only; what depends on the machine or on interruptions stands apart under `timing`. */
 export interface MetricsLine {
   step: number;
   tokens: number;
@@ -47,7 +47,15 @@ export interface MetricsLine {
   auxiliary?: number;
   /** Share of the features that the step worked on densely, having too many active tokens for the sparse way; on the CPU. */
   denseShare?: number;
-  timing?: { seconds: number; tokensPerSecond: number };
+  timing?: {
+    seconds: number;
+    tokensPerSecond: number;
+    /**
+     * Share of the blocks of features whose active pairs were found by int8 products in this step; where the run may do so. It stands here
+     * because a resumed run first has to count again what is active, which changes no result but this share.
+     */
+    screenedShare?: number;
+  };
 }
 
 export interface RunSummary {
@@ -63,7 +71,7 @@ export interface RunSummary {
   modelName: string;
   dIn: number;
   corpus: CorpusSummary | null;
-  devices: { llm: DeviceReport; sae: DeviceReport } | null;
+  devices: RunDevices | null;
   progress: RunProgress | null;
   lastMetrics: MetricsLine | null;
   /** What to know about a result before relying on it: biases that have not arrived, say. Left out when there is nothing. */

@@ -27,6 +27,7 @@ await build({
   // Threads start from files of their own, built beside the benchmarks so that none is an old one.
   entryPoints: {
     shard: 'native-worker/shard.ts',
+    reader: 'native-worker/reader.ts',
     ...Object.fromEntries(
       named('.worker.ts').map((name) => [`${name}.worker`, `test/bench/${name}.worker.ts`]),
     ),

@@ -1,6 +1,7 @@
 /**
  * Activations that come in blocks, served in seeded order: blocks in an order of (seed, epoch), a block's rows in one of (seed, epoch,
- * block). What comes at a position depends on nothing else, so that a resumed run sees the same bits. One block is held at a time.
+ * block). What comes at a position depends on nothing else, so that a resumed run sees the same bits. One block is held at a time; a source
+ * may get the next one ready meanwhile.
  */
 import type { ActivationSource, SourcePosition } from './activationBatch.ts';
 import { activationOrder, blockOrder } from './shuffleBlocks.ts';
@@ -39,23 +40,21 @@ export abstract class BlockSource<Block> implements ActivationSource {
 
   protected abstract loadBlock(block: number): Promise<Block>;
   protected abstract rowCount(block: Block): number;
+  /** The block that is loaded next, if the rows are asked for that were announced; may be told more than once. */
+  protected expectBlock?(block: number): void;
   /** Copies rows of a block to the front of `out`, in their order, as float32. */
-  protected abstract copyRows(block: Block, rows: Uint32Array, out: Float32Array): void;
+  protected abstract copyRows(block: Block, rows: Uint32Array, out: Float32Array): void | Promise<void>;
 
   /** Null where fewer than `count` rows are left in the epoch: seek to the next one. The position moves only when rows are given. */
-  async next(count: number): Promise<Float32Array | null> {
+  async next(count: number, after = 0): Promise<Float32Array | null> {
     const rows = new Float32Array(count * this.dIn);
-    let at = this.at;
-    for (let filled = 0; filled < count;) {
-      const here = await this.locate(at);
-      if (!here) return null;
-      const { block, order, position } = here;
-      const taken = order.subarray(position.offset, position.offset + count - filled);
-      this.copyRows(block, taken, rows.subarray(filled * this.dIn));
+    let filled = 0;
+    const isServed = await this.serveRows(count, async (block, taken) => {
+      await this.copyRows(block, taken, rows.subarray(filled * this.dIn));
       filled += taken.length;
-      at = { ...position, offset: position.offset + taken.length };
-    }
-    this.at = at;
+    });
+    if (!isServed) return null;
+    this.lookAhead(after);
     return rows;
   }
 
@@ -75,6 +74,28 @@ export abstract class BlockSource<Block> implements ActivationSource {
     return Promise.resolve();
   }
 
+  /**
+   * Hands the next `count` rows to `take`, block by block in their order; false where fewer are left in the epoch. The position moves only
+   * when all of them were taken.
+   */
+  protected async serveRows(
+    count: number,
+    take: (block: Block, rows: Uint32Array) => void | Promise<void>,
+  ): Promise<boolean> {
+    let at = this.at;
+    for (let left = count; left > 0;) {
+      const here = await this.locate(at);
+      if (!here) return false;
+      const { block, order, position } = here;
+      const taken = order.subarray(position.offset, position.offset + left);
+      await take(block, taken);
+      left -= taken.length;
+      at = { ...position, offset: position.offset + taken.length };
+    }
+    this.at = at;
+    return true;
+  }
+
   /** Lets go of the block in hand; it is loaded again when it is needed. */
   protected release(): void {
     this.serving = null;
@@ -92,6 +113,15 @@ export abstract class BlockSource<Block> implements ActivationSource {
       if (offset < count) return { ...serving, position: { epoch, block, offset } };
     }
     return null;
+  }
+
+  /** The block in hand is not enough for `after` more rows: tells which one comes then, the first of the next epoch after the last. */
+  private lookAhead(after: number): void {
+    const { serving } = this;
+    if (!this.expectBlock || !serving || after <= serving.order.length - this.at.offset) return;
+    const isLast = serving.place + 1 >= this.blocks;
+    const [epoch, place] = isLast ? [serving.epoch + 1, 0] : [serving.epoch, serving.place + 1];
+    this.expectBlock(blockOrder(this.blocks, this.seed, epoch)[place] ?? 0);
   }
 
   private async serve(epoch: number, place: number): Promise<Serving<Block>> {

@@ -5,10 +5,11 @@
  */
 import type { ComputeDevice } from '../../protocol/device.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
-import type { ActivationReader } from '../llm/languageModel.ts';
+import type { ActivationReader, TokenBatch } from '../llm/languageModel.ts';
 import { packRows } from '../llm/tokenBatch.ts';
-import type { ActivationBatch, MaskReason } from './activationBatch.ts';
+import type { ActivationBatch } from './activationBatch.ts';
 import { median, rowNorm } from './activationNorms.ts';
+import { maskBatch } from './maskBatch.ts';
 import { addMasks, noMasks } from './maskCounts.ts';
 import type { MaskCounts } from './maskCounts.ts';
 
@@ -19,23 +20,15 @@ export interface HarvestOptions {
   rowsPerBatch: number;
   /** Positions with a larger norm are masked, raw units; Infinity masks none. Usually `outlierFactor` times `medianNorm()`. */
   outlierNorm: number;
-  /** Aborting ends the harvest between two batches: it rejects with the signal's reason. */
+  /** Aborting ends the harvest at once: it rejects with the signal's reason. The model then still runs the batches it was asked for. */
   signal?: AbortSignal | undefined;
+  /** Awaited before each batch is asked for: pending while the run is paused. */
+  whilePaused?: (() => Promise<unknown>) | undefined;
 }
 
 export interface HarvestedBatch extends ActivationBatch {
   /** Of the batch, padding included. */
   masked: MaskCounts;
-}
-
-export class NonFiniteActivationError extends Error {
-  constructor(hookPoint: string, row: TokenRow, position: number, norm: number) {
-    super(
-      `The activation at ${hookPoint} of token ${row.tokens[position]} (document ${row.document}, position ${position}) has the norm ` +
-        `${norm}: the model overflows there. Use the float32 export of the model, or a device with float32.`,
-    );
-    this.name = 'NonFiniteActivationError';
-  }
 }
 
 /**
@@ -46,45 +39,62 @@ export function defaultRowsPerBatch(contextSize: number, device: ComputeDevice =
   return Math.max(1, Math.floor((device === 'cpu' ? 1024 : 8192) / contextSize));
 }
 
-/** Why a position of a row is masked; null where it is kept. */
-function maskReason(position: number, length: number, norm: number, outlierNorm: number): MaskReason | null {
-  if (position >= length) return 'padding';
-  if (position === 0) return 'first position';
-  return norm > outlierNorm ? 'outlier norm' : null;
+/** A batch that the model was asked for. */
+interface Reading {
+  rows: readonly TokenRow[];
+  /** Index of the first row. */
+  firstRow: number;
+  batch: TokenBatch;
+  raw: Promise<Float32Array>;
 }
 
-/** Activations of one batch of rows; `firstRow` is the index of its first row. */
-async function harvestBatch(
-  reader: ActivationReader,
-  rows: readonly TokenRow[],
-  firstRow: number,
-  outlierNorm: number,
-): Promise<HarvestedBatch> {
+function beginReading(reader: ActivationReader, rows: readonly TokenRow[], firstRow: number): Reading {
   const batch = packRows(rows.map(({ tokens }) => tokens));
-  const raw = await reader.read(batch);
-  const dIn = reader.hookPoint.width;
-  const masked = noMasks();
-  const kept: { at: number; row: number; position: number }[] = [];
-  for (const [row, tokenRow] of rows.entries()) {
-    for (let position = 0; position < batch.length; position++) {
-      const at = row * batch.length + position;
-      const norm = position > 0 && position < tokenRow.tokens.length ? rowNorm(raw, dIn, at) : 0;
-      if (!Number.isFinite(norm)) {
-        throw new NonFiniteActivationError(reader.hookPoint.name, tokenRow, position, norm);
-      }
-      const reason = maskReason(position, tokenRow.tokens.length, norm, outlierNorm);
-      masked[reason ?? 'kept']++;
-      if (reason === null) kept.push({ at, row: firstRow + row, position });
-    }
+  const raw = reader.read(batch);
+  // A harvest that ends before it comes to this batch leaves it: that is then no unhandled rejection.
+  raw.catch(() => undefined);
+  return { rows, firstRow, batch, raw };
+}
+
+/** Rejects with the signal's reason when that comes first: a forward pass may take longer than a job has to end. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
+}
+
+/** What is kept of a batch. */
+function keepUnmasked(
+  reader: ActivationReader,
+  { rows, firstRow, batch }: Reading,
+  raw: Float32Array,
+  outlierNorm: number,
+): HarvestedBatch {
+  const dIn = reader.hookPoint.width;
+  const { kept, masked } = maskBatch(rows, {
+    length: batch.length,
+    normAt: (at) => rowNorm(raw, dIn, at),
+    outlierNorm,
+    hookPoint: reader.hookPoint.name,
+  });
   const activations = new Float32Array(kept.length * dIn);
-  for (const [i, { at }] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
+  for (const [i, at] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
   return {
     count: kept.length,
     dIn,
     activations,
-    rows: Uint32Array.from(kept, ({ row }) => row),
-    positions: Uint16Array.from(kept, ({ position }) => position),
+    rows: kept.map((at) => firstRow + Math.floor(at / batch.length)),
+    positions: Uint16Array.from(kept, (at) => at % batch.length),
     masked,
   };
 }
@@ -96,11 +106,19 @@ async function harvestBatch(
 export async function* harvest(
   reader: ActivationReader,
   rows: readonly TokenRow[],
-  { rowsPerBatch, outlierNorm, signal }: HarvestOptions,
+  { rowsPerBatch, outlierNorm, signal, whilePaused }: HarvestOptions,
 ): AsyncGenerator<HarvestedBatch, void, undefined> {
-  for (let first = 0; first < rows.length; first += rowsPerBatch) {
+  const { readsAtOnce = 1 } = reader;
+  const begun: Reading[] = [];
+  for (let first = 0; first < rows.length || begun.length > 0;) {
     signal?.throwIfAborted();
-    yield await harvestBatch(reader, rows.slice(first, first + rowsPerBatch), first, outlierNorm);
+    if (whilePaused) await unlessAborted(whilePaused(), signal);
+    signal?.throwIfAborted();
+    for (; begun.length < readsAtOnce && first < rows.length; first += rowsPerBatch) {
+      begun.push(beginReading(reader, rows.slice(first, first + rowsPerBatch), first));
+    }
+    const oldest = begun.shift();
+    if (oldest) yield keepUnmasked(reader, oldest, await unlessAborted(oldest.raw, signal), outlierNorm);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * The trainer's activations: token rows cut into shuffle blocks, harvested one block at a time, served in seeded order.
- * Memory: the cache's budget and one block.
+ * The trainer's activations: token rows cut into shuffle blocks, harvested one block at a time, served in seeded order. Where the reader has
+ * a thread of its own, the next block is harvested while one is being served.
+ * Memory: the cache's budget and one block, two where the next one is harvested ahead.
  */
 import type { TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader } from '../llm/languageModel.ts';
@@ -8,6 +9,7 @@ import { BlockSource } from './blockSource.ts';
 import { harvestTogether, medianNorm, outlierFactor } from './harvest.ts';
 import type { HarvestedBatch } from './harvest.ts';
 import { HarvestedBlocks } from './harvestedBlocks.ts';
+import type { Making } from './harvestedBlocks.ts';
 import type { MaskCounts } from './maskCounts.ts';
 import { cutBlocks } from './shuffleBlocks.ts';
 
@@ -15,14 +17,18 @@ export interface SourceOptions {
   seed: number;
   /** Rows a forward pass; see `defaultRowsPerBatch`. Keep it over a resume: a row's last bits depend on its batch. */
   rowsPerBatch: number;
-  /** Tokens a shuffle block; `defaultBlockTokens(dIn)` when left out. Keep it over a resume. */
-  blockTokens?: number;
-  /** Harvested blocks kept for later epochs, bytes; 1 GiB when left out. Changes time, never results. */
+  /** Tokens a shuffle block; see `planActivations`. Keep it over a resume. */
+  blockTokens: number;
+  /** Harvested blocks kept for later epochs, bytes; none when left out. Changes time, never results. */
   cacheBytes?: number;
   /** Median norm of an earlier part of the same run, raw units; measured over the first rows when left out. */
   medianNorm?: number;
   /** Aborting makes a harvest in progress reject with the signal's reason. */
   signal?: AbortSignal;
+  /** Whether the next block is harvested while one is being served; for readers with a thread of their own. Changes time, never results. */
+  harvestAhead?: boolean;
+  /** Awaited before each forward pass of a block: pending while the run is paused. */
+  whilePaused?: () => Promise<unknown>;
   /** Told after every forward pass of a block that has to be harvested. */
   onHarvest?: (progress: HarvestProgress) => void;
 }
@@ -33,17 +39,15 @@ export interface HarvestProgress {
   ofRows: number;
   /** Tokens run through the model since the source was opened. */
   tokens: number;
-}
-
-/** 262,144 tokens, less where they would take over 256 MiB. */
-export function defaultBlockTokens(dIn: number): number {
-  return Math.min(262_144, Math.floor(2 ** 28 / (4 * dIn)));
+  /** Whether the rows are waited for; not while the block is harvested ahead of time. */
+  isAwaited: boolean;
 }
 
 export class ShuffledSource extends BlockSource<HarvestedBatch> {
   /** Raw units; hand it to a resumed run and to inspection, so that they mask alike. */
   readonly medianNorm: number;
   private readonly harvested: HarvestedBlocks;
+  private readonly harvestsAhead: boolean;
 
   private constructor(
     reader: ActivationReader,
@@ -53,8 +57,9 @@ export class ShuffledSource extends BlockSource<HarvestedBatch> {
   ) {
     super({ dIn: reader.hookPoint.width, blocks: blocks.length, seed: options.seed });
     this.medianNorm = median;
+    this.harvestsAhead = options.harvestAhead ?? false;
     const harvest = blockHarvester(reader, blocks, median * outlierFactor, options);
-    this.harvested = new HarvestedBlocks(options.cacheBytes ?? 2 ** 30, harvest);
+    this.harvested = new HarvestedBlocks(options.cacheBytes ?? 0, harvest);
   }
 
   /** Measures the median norm unless it is given; harvests nothing else yet. */
@@ -63,27 +68,30 @@ export class ShuffledSource extends BlockSource<HarvestedBatch> {
     rows: readonly TokenRow[],
     options: SourceOptions,
   ): Promise<ShuffledSource> {
-    const blockTokens = options.blockTokens ?? defaultBlockTokens(reader.hookPoint.width);
-    const blocks = cutBlocks(rows, blockTokens, options.seed);
-    const { rowsPerBatch, signal } = options;
+    const { blockTokens, seed, rowsPerBatch, signal } = options;
+    const blocks = cutBlocks(rows, blockTokens, seed);
     const median =
       options.medianNorm ?? (await medianNorm(reader, blocks[0] ?? [], { rowsPerBatch, signal }));
     return new ShuffledSource(reader, blocks, median, options);
   }
 
-  /** Over the blocks harvested by this source, each counted once. */
+  /** Over the blocks served by this source, each counted once. */
   masked(): MaskCounts {
     return this.harvested.masked();
   }
 
-  /** Frees the blocks; the source can still be used. */
-  dispose(): void {
-    this.harvested.clear();
+  /** Frees the blocks and ends a harvest, whose last forward passes the reader waits for; the source can still be used. */
+  async dispose(): Promise<void> {
     this.release();
+    await this.harvested.clear();
   }
 
   protected loadBlock(block: number): Promise<HarvestedBatch> {
     return this.harvested.get(block);
+  }
+
+  protected override expectBlock(block: number): void {
+    if (this.harvestsAhead) this.harvested.expect(block);
   }
 
   protected rowCount(batch: HarvestedBatch): number {
@@ -101,24 +109,26 @@ function blockHarvester(
   reader: ActivationReader,
   blocks: readonly TokenRow[][],
   outlierNorm: number,
-  { rowsPerBatch, signal, onHarvest }: SourceOptions,
-): (block: number) => Promise<HarvestedBatch> {
+  { rowsPerBatch, signal, whilePaused, onHarvest }: SourceOptions,
+): (making: Making) => Promise<HarvestedBatch> {
   let tokens = 0;
-  return (block) => {
-    const rows = blocks[block] ?? [];
+  return (making) => {
+    const rows = blocks[making.block] ?? [];
     let done = 0;
     const watched: ActivationReader = {
       hookPoint: reader.hookPoint,
       device: reader.device,
+      ...(reader.readsAtOnce === undefined ? {} : { readsAtOnce: reader.readsAtOnce }),
       dispose: () => reader.dispose(),
       read: async (batch) => {
         const values = await reader.read(batch);
         done += batch.rows;
         tokens += batch.lengths.reduce((sum, length) => sum + length, 0);
-        onHarvest?.({ rows: done, ofRows: rows.length, tokens });
+        onHarvest?.({ rows: done, ofRows: rows.length, tokens, isAwaited: making.isAwaited });
         return values;
       },
     };
-    return harvestTogether(watched, rows, { rowsPerBatch, outlierNorm, signal });
+    const both = signal ? AbortSignal.any([signal, making.signal]) : making.signal;
+    return harvestTogether(watched, rows, { rowsPerBatch, outlierNorm, signal: both, whilePaused });
   };
 }

@@ -1,9 +1,12 @@
 /** What a run computes on and why, as lines for the terminal: nothing falls back in silence. */
-import type { DeviceReport } from '../../protocol/device.ts';
-import type { RunSummary } from '../../protocol/run.ts';
+import type { DeviceReport, RunDevices } from '../../protocol/device.ts';
 
-export function deviceLines({ llm, sae }: NonNullable<RunSummary['devices']>): string[] {
-  return [...linesOf('language model', llm), ...linesOf('SAE', sae)];
+export function deviceLines({ llm, sae, activations }: RunDevices): string[] {
+  return [
+    ...linesOf('language model', llm),
+    ...linesOf('SAE', sae),
+    ...(activations ? [`Device  activations: ${activations.reason}`] : []),
+  ];
 }
 
 function linesOf(what: string, { chosen, reason, rejected }: DeviceReport): string[] {

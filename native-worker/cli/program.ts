@@ -152,11 +152,12 @@ function addOthers(program: CAC, run: Run): void {
   program
     .command(
       'bench <what>',
-      'Measure on this machine; "harvest": the graph pruned to a hook point against the whole',
+      'Measure on this machine; "harvest": the graph pruned to a hook point against the whole, and harvest beside training',
     )
     .option('--model <folder>', 'Default: the starter model')
     .option('--hook <name>', 'Default: two thirds of the way up the residual stream')
     .option('--threads <n>', "Default: onnxruntime's choice")
+    .option('--features <n>', 'Of the SAE that is trained beside the harvest (default: 4096)')
     .example((bin) => `  ${bin} bench harvest --model ~/models/my-model --hook blocks.8.hook_mlp_out`)
     .action((what: unknown, flags: Flags) => run((session) => bench(session, String(what), flags), flags));
   program

@@ -91,5 +91,13 @@ function parts(
   if (secondsLeft !== null && phase !== 'done') texts.push(`${duration(secondsLeft)} left`);
   if (step > 0) texts.push(`step ${step}/${steps}`);
   if (metrics !== null) texts.push(`L0 ${metrics.l0.toFixed(1)}`, `error ${metrics.nmse.toFixed(3)}`);
+  if (phase === 'train' || phase === 'harvest') texts.push(...ways(metrics));
   return texts;
+}
+
+/** Of the features, how many were worked on in another way than most. */
+function ways(metrics: MetricsLine | null): string[] {
+  const named = (name: string, share = 0): string[] =>
+    share > 0 ? [`${name} ${Math.round(100 * share)} %`] : [];
+  return [...named('dense', metrics?.denseShare), ...named('int8', metrics?.timing?.screenedShare)];
 }

@@ -6,6 +6,7 @@
  * A backend knows no algorithm: what happens between steps (bias adaptation, schedules, thresholds, dead features) is the caller's.
  */
 import type { DeviceReport } from '../../protocol/device.ts';
+import type { DeviceBatch } from './deviceBatch.ts';
 import type { FloatArray, SaeState } from './saeState.ts';
 import type { StateReader } from './stateReader.ts';
 
@@ -74,7 +75,7 @@ export interface StepSettings {
 
 /** A step to be done: x [batchTokens, dIn], already normalised. */
 export interface BatchStep<A extends FloatArray = Float32Array> {
-  x: A;
+  x: A | DeviceBatch;
   settings: StepSettings;
 }
 
@@ -98,6 +99,16 @@ export interface StepStats {
   auxiliary: number;
   /** Share of the features whose block was worked on by whole matrix products, for it had too many active pairs for lists; sparse backend. */
   denseShare?: number;
+}
+
+/** How a step was done. It depends on the steps before, while no result does: so it is none of the step's statistics. */
+export interface StepWays {
+  /** All blocks of features. */
+  blocks: number;
+  /** Those whose active pairs were found by int8 products. */
+  screened: number;
+  /** Pairs of those that an exact product had to decide. */
+  candidates: number;
 }
 
 /** Running firing statistics since the last take; taken before each step's weight update (the paper's buffer, without storing it). */
@@ -138,17 +149,22 @@ export interface Backend<A extends FloatArray = Float32Array> {
   readonly options: BackendOptions;
   /** Takes a copy of the state, stretch by stretch; the firing statistics start anew. */
   load(state: SaeState<A> | StateReader<A>): Promise<void>;
-  /** One optimiser step on x [batchTokens, dIn], already normalised. */
-  step(x: A, settings: StepSettings): Promise<StepStats>;
+  /**
+   * One optimiser step on x [batchTokens, dIn], already normalised. A batch on a card is used up: it is disposed, whatever happens.
+   * @throws DeviceBatchError for such a batch where the backend does not keep its state on webgpu.
+   */
+  step(x: A | DeviceBatch, settings: StepSettings): Promise<StepStats>;
   /** Most steps that `stepMany` does at once; left out where it gains nothing. */
   readonly stepsAtOnce?: number;
   /**
    * The same as one `step` after the other, but for rounding, in one run: for devices to which the state is carried and back with each.
    * Settings are known beforehand, so nothing in them may depend on what these steps find. Steps that cannot share a run (other dead
-   * features, a scale set although scales are trained) are done singly.
+   * features, a scale set although scales are trained, batches on a card) are done singly.
    * @throws what `step` throws; after a loss that is not finite the state is that after the last step
    */
   stepMany?(steps: readonly BatchStep<A>[]): Promise<StepStats[]>;
+  /** Of the last step, null before the first; left out by backends with one way only. */
+  readonly ways?: StepWays | null;
   /** Returns and resets the running firing statistics. */
   takeFiringStats(): Promise<FiringStats<A>>;
   setBiases(biases: A): Promise<void>;

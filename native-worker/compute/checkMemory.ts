@@ -1,4 +1,5 @@
 /** Refuses what cannot fit before anything is allocated, and says what would. */
+import type { Int8 } from '../../protocol/device.ts';
 import type { MemoryUse } from '../../protocol/training.ts';
 import type { NamedDevice } from '../onnx/deviceOrder.ts';
 import type { BackendOptions } from './backend.ts';
@@ -30,6 +31,8 @@ export interface MemoryCheck {
   options: BackendOptions;
   device: NamedDevice;
   threads: number;
+  /** Of the CPU; off when left out. */
+  int8?: Int8;
   host: FreeMemory;
   /** Null for the CPU. */
   gpu: FreeMemory | null;
@@ -40,8 +43,8 @@ export interface MemoryCheck {
  * @throws MemoryPlanError
  */
 export function checkMemory(check: MemoryCheck): MemoryUse[] {
-  const { options, device, threads } = check;
-  const plan = planBackend(options, device, threads);
+  const { options, device, threads, int8 } = check;
+  const plan = planBackend(options, device, threads, int8);
   const problem = problemOf(plan, check);
   if (problem === null) return plan;
   const largest = plan.toSorted((p, q) => q.bytes - p.bytes)[0];
@@ -52,10 +55,10 @@ export function checkMemory(check: MemoryCheck): MemoryUse[] {
 
 /** Null where it fits. */
 function problemOf(plan: readonly MemoryUse[], check: MemoryCheck): string | null {
-  const { options, device, threads, host, gpu } = check;
+  const { options, device, threads, int8 = 'off', host, gpu } = check;
   const places = shortage(plan, 'device', gpu) ?? shortage(plan, 'host', host);
   if (places !== null || device !== 'cpu') return places;
-  const worker = fullestWorkerBytes(options, threads);
+  const worker = fullestWorkerBytes(options, threads, int8);
   if (worker <= mostWorkerBytes) return null;
   return `${readable(worker)} on one of ${threads} threads, but each can have ${readable(mostWorkerBytes)}; more threads share it`;
 }
@@ -73,7 +76,7 @@ function shortage(
 
 /** Half the features, half the batch, or both, as often as it takes; and the other device. */
 function adviceFor(check: MemoryCheck): string {
-  const { options, device, threads } = check;
+  const { options, device, threads, int8 = 'off' } = check;
   const { dSae, batchTokens } = options;
   const shares = Array.from({ length: 24 }, (_, i) => 2 ** -(i + 1));
   const fitting = (features: (share: number) => number, batch: (share: number) => number): string | null => {
@@ -81,7 +84,7 @@ function adviceFor(check: MemoryCheck): string {
       const shrunk = features(share) / dSae;
       const prefixes = options.prefixes.map((width) => Math.max(1, Math.floor(width * shrunk)));
       const sizes = { dSae: features(share), batchTokens: batch(share), prefixes };
-      const plan = planBackend({ ...options, ...sizes }, device, threads);
+      const plan = planBackend({ ...options, ...sizes }, device, threads, int8);
       return problemOf(plan, { ...check, options: { ...options, ...sizes } }) === null;
     };
     const share = shares.find(fits);
@@ -98,10 +101,14 @@ function adviceFor(check: MemoryCheck): string {
     (way) => way !== null,
   );
   const ways = alone.length > 0 ? alone : [fitting(smaller(dSae), smaller(batchTokens))];
+  const withoutInt8 =
+    int8 !== 'off' && problemOf(planBackend(options, device, threads), { ...check, int8: 'off' }) === null;
   const elsewhere =
     device === 'cpu' ? 'free some memory' : "the device 'cpu', which keeps no matrix of all pairs";
-  return `Use ${[...ways.filter((way) => way !== null), elsewhere].join(', or ')}.`.replace(
-    'Use free',
-    'Free',
-  );
+  const all = [
+    ...(withoutInt8 ? ['no int8 screening'] : []),
+    ...ways.filter((way) => way !== null),
+    elsewhere,
+  ];
+  return `Use ${all.join(', or ')}.`.replace('Use free', 'Free');
 }

@@ -67,7 +67,7 @@ async function openCpu(
   int8: Int8,
   device?: SparseOptions['device'],
 ): Promise<Backend> {
-  checkMemory({ options, device: 'cpu', threads, host: freeHostMemory(), gpu: null });
+  checkMemory({ options, device: 'cpu', threads, int8, host: freeHostMemory(), gpu: null });
   return openSparseOnFreeCores(options, threads, int8, device);
 }
 

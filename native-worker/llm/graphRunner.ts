@@ -1,15 +1,14 @@
 /** One onnxruntime session over a pruned decoder graph, fed from token batches. */
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import { createSession } from '../onnx/devices.ts';
 import { graphOf } from '../onnx/graph.ts';
-import { onnxBytes } from '../onnx/onnxFile.ts';
-import type { OnnxFile } from '../onnx/onnxFile.ts';
-import { tapAndPrune } from '../onnx/tapAndPrune.ts';
-import type { Tap } from '../onnx/tapAndPrune.ts';
+import { HomeCopier } from '../onnx/homeCopier.ts';
+import { parseOnnx } from '../onnx/onnxFile.ts';
 import type { TokenBatch } from './languageModel.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { modelInputs } from './modelInputs.ts';
+import type { PreparedGraph, WideTap } from './preparedGraph.ts';
 import { checkBatch } from './tokenBatch.ts';
 
 export class TapShapeError extends Error {
@@ -25,11 +24,10 @@ export class TapShapeError extends Error {
 export interface RunnerOptions {
   device: Device;
   threads?: number;
-}
-
-/** A tensor to read, with its width. */
-export interface WideTap extends Tap {
-  width: number;
+  /** Whether onnxruntime's idle threads spin (its default): off where others use the cores meanwhile. */
+  allowSpinning?: boolean;
+  /** Leaves what is read on the card, where the device can (webgpu); `run` then copies it home. */
+  keepOnDevice?: boolean;
 }
 
 export class GraphRunner {
@@ -38,6 +36,7 @@ export class GraphRunner {
   private readonly feeds: ReturnType<typeof modelInputs>;
   private readonly taps: readonly WideTap[];
   private readonly config: ModelConfig;
+  private readonly home: HomeCopier;
 
   private constructor(
     opened: { session: InferenceSession; report: DeviceReport },
@@ -50,24 +49,26 @@ export class GraphRunner {
     this.feeds = feeds;
     this.taps = taps;
     this.config = config;
+    this.home = new HomeCopier(opened.report);
   }
 
-  /** @throws DeviceUnavailableError, UnsupportedInputError, UnknownTensorError. */
+  /** @throws DeviceUnavailableError, UnsupportedInputError. */
   static async open(
-    onnx: OnnxFile,
-    config: ModelConfig,
-    taps: readonly WideTap[],
-    { device, threads }: RunnerOptions,
+    { bytes, config, taps, externalDataFolder }: PreparedGraph,
+    { device, threads, allowSpinning, keepOnDevice }: RunnerOptions,
   ): Promise<GraphRunner> {
-    const model = tapAndPrune(onnx.model, taps);
-    const feeds = modelInputs(graphOf(model), config);
+    const feeds = modelInputs(graphOf(parseOnnx('the pruned graph', bytes)), config);
     const trial: TokenBatch = { rows: 1, length: 2, tokens: new Int32Array(2), lengths: Int32Array.of(2) };
-    const opened = await createSession(onnxBytes(model), device, {
+    const opened = await createSession(bytes, device, {
       ...(threads === undefined ? {} : { threads }),
-      ...(onnx.externalDataFolder === null ? {} : { externalDataFolder: onnx.externalDataFolder }),
+      ...(allowSpinning === undefined ? {} : { allowSpinning }),
+      ...(externalDataFolder === null ? {} : { externalDataFolder }),
+      ...(keepOnDevice === true ? { gpuOutputs: taps.map(({ output }) => output) } : {}),
       // Some providers accept a session and fail at its first run.
       verify: async (session) => {
-        await session.run(feeds(trial));
+        for (const value of Object.values(await session.run(feeds(trial)))) {
+          if (value.location === 'gpu-buffer') value.dispose();
+        }
       },
     });
     return new GraphRunner(opened, feeds, taps, config);
@@ -75,20 +76,31 @@ export class GraphRunner {
 
   /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError. */
   async run(batch: TokenBatch): Promise<Float32Array[]> {
+    const values: Float32Array[] = [];
+    for (const tensor of await this.tensors(batch)) {
+      values.push(await this.home.values(tensor));
+      if (tensor.location === 'gpu-buffer') tensor.dispose();
+    }
+    return values;
+  }
+
+  /** The taps' values where they lie, each [rows, length, width]. Whoever asks disposes those on a card. @throws as `run` does. */
+  async tensors(batch: TokenBatch): Promise<Tensor[]> {
     checkBatch(batch, this.config);
     const outputs = await this.session.run(this.feeds(batch));
     return this.taps.map(({ tensor, output, width }) => {
       const value = outputs[output];
       const expected = [batch.rows, batch.length, width];
       const dims = value?.dims ?? [];
-      if (dims.length !== 3 || dims.some((size, axis) => size !== expected[axis])) {
+      if (!value || dims.length !== 3 || dims.some((size, axis) => size !== expected[axis])) {
         throw new TapShapeError(tensor, dims, expected);
       }
-      return value?.data as Float32Array;
+      return value;
     });
   }
 
   async dispose(): Promise<void> {
+    await this.home.dispose();
     await this.session.release();
   }
 }

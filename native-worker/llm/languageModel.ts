@@ -1,4 +1,5 @@
 /** What the rest of the engine may ask of an opened language model. */
+import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 
@@ -17,8 +18,15 @@ export interface TokenBatch {
 export interface ActivationReader {
   readonly hookPoint: HookPoint;
   readonly device: DeviceReport;
+  /** How many reads are worth asking for at once, 1 when left out: a reader with a thread of its own then never waits for its caller. */
+  readonly readsAtOnce?: number;
   /** Raw activations, shape [rows, length, width] flattened; padding positions hold whatever the model gave. */
   read(batch: TokenBatch): Promise<Float32Array>;
+  /**
+   * The same, bit for bit, left on the card: shape [rows, length, width], float32; the caller disposes it. Only where `keepOnDevice` was asked
+   * for and the device is webgpu, the one whose tensors other sessions can read there.
+   */
+  readOnDevice?(batch: TokenBatch): Promise<Tensor>;
   dispose(): Promise<void>;
 }
 
@@ -34,10 +42,22 @@ export interface InspectionReader {
   dispose(): Promise<void>;
 }
 
+export interface ReaderOptions {
+  device: Device;
+  /** Intra-op threads of the session. */
+  threads?: number;
+  /** Whether onnxruntime's idle threads spin (its default): off where others use the cores meanwhile. Changes time, never results. */
+  allowSpinning?: boolean;
+  /** Leaves what is read on the card, where the device can (webgpu). */
+  keepOnDevice?: boolean;
+  /** In a worker thread, so that the calling thread goes on while the model runs; else each read blocks it. Changes no result. */
+  ownThread?: boolean;
+}
+
 export interface LanguageModel {
   readonly summary: ModelSummary;
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
-  openReader(hookPoint: string, options: { device: Device; threads?: number }): Promise<ActivationReader>;
+  openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
 }

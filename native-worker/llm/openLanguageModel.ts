@@ -9,11 +9,19 @@ import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { GraphRunner } from './graphRunner.ts';
 import type { RunnerOptions } from './graphRunner.ts';
 import { findHookPoints, resolveHookPoint } from './hookPoints.ts';
-import type { ActivationReader, InspectionReader, LanguageModel } from './languageModel.ts';
+import type {
+  ActivationReader,
+  InspectionReader,
+  LanguageModel,
+  ReaderOptions,
+  TokenBatch,
+} from './languageModel.ts';
 import { readModelFolder } from './modelFolder.ts';
 import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
+import { prepareGraph } from './preparedGraph.ts';
 import { exposeFusedSums } from './residualStream.ts';
+import { ThreadedReader } from './threadedReader.ts';
 
 const activationsOutput = 'monosema_activations';
 const logitsOutput = 'monosema_logits';
@@ -70,14 +78,19 @@ class OnnxLanguageModel implements LanguageModel {
     return resolveHookPoint(name, this.summary.hookPoints, this.index);
   }
 
-  async openReader(name: string, options: RunnerOptions): Promise<ActivationReader> {
+  async openReader(name: string, options: ReaderOptions): Promise<ActivationReader> {
     const hookPoint = this.hookPoint(name);
     const taps = [{ tensor: hookPoint.tensor, output: activationsOutput, width: hookPoint.width }];
-    const runner = await GraphRunner.open(this.onnx, this.folder.config, taps, options);
+    const graph = prepareGraph(this.onnx, this.folder.config, taps);
+    if (options.ownThread === true) return ThreadedReader.open(hookPoint, graph, options);
+    const runner = await GraphRunner.open(graph, options);
     return {
       hookPoint,
       device: runner.device,
       read: async (batch) => part(await runner.run(batch), 0),
+      ...(options.keepOnDevice === true && runner.device.chosen === 'webgpu'
+        ? { readOnDevice: async (batch: TokenBatch) => part(await runner.tensors(batch), 0) }
+        : {}),
       dispose: () => runner.dispose(),
     };
   }
@@ -89,7 +102,7 @@ class OnnxLanguageModel implements LanguageModel {
       { tensor: hookPoint.tensor, output: activationsOutput, width: hookPoint.width },
       { tensor: logits, output: logitsOutput, width: this.folder.config.vocabularySize },
     ];
-    const runner = await GraphRunner.open(this.onnx, this.folder.config, taps, options);
+    const runner = await GraphRunner.open(prepareGraph(this.onnx, this.folder.config, taps), options);
     return {
       device: runner.device,
       read: async (tokens) => {

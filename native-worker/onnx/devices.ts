@@ -37,7 +37,7 @@ export interface OpenedSession {
 }
 
 /** In `auto` a product on a GPU must be faster than the same product on the CPU: a software adapter is not. */
-const sameProduct = { times: 1, because: 'a software adapter, or a GPU slower than this CPU' };
+export const sameProduct = { times: 1, because: 'a software adapter, or a GPU slower than this CPU' };
 
 function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceSession.SessionOptions {
   const { externalDataFolder } = options;

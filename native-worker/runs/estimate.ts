@@ -2,8 +2,13 @@
 import { availableParallelism } from 'node:os';
 import type { ModelSummary } from '../../protocol/model.ts';
 import type { MemoryUse, TrainingEstimate, TrainRequest } from '../../protocol/training.ts';
-import { planBackend, plannedBytes } from '../compute/memoryPlan.ts';
+import { blockTokensFor, planActivations, type ActivationMemory } from '../activations/activationMemory.ts';
+import { defaultRowsPerBatch } from '../activations/harvest.ts';
+import { freeHostMemory } from '../compute/freeMemory.ts';
+import { planBackend, plannedBytes, weightBytes } from '../compute/memoryPlan.ts';
+import { planDeviceActivations } from '../compute/memoryPlanActivations.ts';
 import { algorithmOf } from '../sae/algorithms/algorithmOf.ts';
+import { sampleSize } from '../sae/sourceRows.ts';
 import { backendOptions, totalSteps } from '../sae/trainer.ts';
 import { threadBudget } from '../threadBudget.ts';
 
@@ -16,8 +21,6 @@ export interface MeasuredSpeed {
 const FLOAT = 4;
 /** Node, onnxruntime and DuckDB before any data. */
 const BASE_BYTES = 350e6;
-/** The harvest's cache and one shuffle block at most. */
-const MOST_CACHED_BYTES = 2 ** 30 + 2 ** 28;
 /** A model's weights, and what a forward pass makes of a batch. */
 const MODEL_COPIES = 1.5;
 /** Examples, histogram and scalars of a feature, compressed. */
@@ -32,13 +35,22 @@ export function estimateRun(
   dIn: number,
   corpusTokens: number | null,
   speed: MeasuredSpeed | null,
+  free = freeHostMemory(),
 ): TrainingEstimate {
   const { dSae, trainingTokens } = request.sae;
-  const { tied } = backendOptions(request.sae, dIn);
-  // Weights with their two moments, for the decoder and, untied, the encoder.
-  const stateBytes = (tied ? 3 : 6) * dSae * dIn * FLOAT;
+  const stateBytes = weightBytes(backendOptions(request.sae, dIn));
   const epochTokens = Math.min(corpusTokens ?? trainingTokens, trainingTokens);
-  const memory = planMemory(request, model, dIn, epochTokens);
+  const others = planMemory(request, model, dIn, epochTokens);
+  const activations = planActivations({
+    dIn,
+    saeBytes: stateBytes,
+    epochTokens,
+    // Where devices are chosen by measuring, the larger of both is planned.
+    ahead: true,
+    free,
+    plannedBytes: plannedBytes(others, 'host'),
+  });
+  const memory = [...others, ...activations.uses];
   return {
     memoryBytes: plannedBytes(memory, 'host'),
     memory,
@@ -48,23 +60,24 @@ export function estimateRun(
         dSae * INDEX_BYTES_A_FEATURE +
         epochTokens * INDEX_BYTES_A_TOKEN,
     ),
-    seconds: speed === null ? null : secondsOf(request, epochTokens, dIn, speed),
+    seconds: speed === null ? null : secondsOf(request, epochTokens, activations, speed),
     steps: totalSteps(request.sae),
-    notes: notesOf(request, corpusTokens),
+    notes: notesOf(request, corpusTokens, activations),
     basis: { corpusTokens, speed },
   };
 }
 
-/** What lives where while the run trains. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
+/** What lives where while the run trains, besides activations. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
 function planMemory(
-  { sae, saeDevice }: TrainRequest,
+  request: TrainRequest,
   model: ModelSummary,
   dIn: number,
   epochTokens: number,
 ): MemoryUse[] {
+  const { sae, saeDevice, int8 = 'auto' } = request;
   const device = saeDevice === 'auto' || saeDevice === 'reference' ? 'cpu' : saeDevice;
   const options = backendOptions(sae, dIn);
-  const { keepsSample, sampleRows } = algorithmOf(sae);
+  const algorithm = algorithmOf(sae);
   const host = (what: string, bytes: number): MemoryUse => ({
     what,
     where: 'host',
@@ -73,13 +86,29 @@ function planMemory(
   return [
     host('Node, onnxruntime and DuckDB', BASE_BYTES),
     host('language model', MODEL_COPIES * model.bytes),
-    host('cache of activations', Math.min(MOST_CACHED_BYTES, epochTokens * dIn * FLOAT)),
-    ...(keepsSample ? [host('activations kept for re-quantiling', sampleRows * dIn * FLOAT)] : []),
-    ...planBackend(options, device, threadBudget() ?? availableParallelism()).map((use) => ({
+    // One that is not kept is let go of before the moments take their room.
+    ...(algorithm.keepsSample
+      ? [host('activations kept for re-quantiling', sampleSize(algorithm, dIn) * dIn * FLOAT)]
+      : []),
+    ...planBackend(options, device, threadBudget() ?? availableParallelism(), int8).map((use) => ({
       ...use,
       bytes: Math.round(use.bytes),
     })),
+    ...(request.llmDevice === 'webgpu' && saeDevice === 'webgpu'
+      ? activationsOnCard(request, dIn, epochTokens)
+      : []),
   ];
+}
+
+/** Where they stay there; with too little room they pass through memory (activationPath.ts), whose cache is planned in any case. */
+function activationsOnCard(
+  { sae, contextSize }: TrainRequest,
+  dIn: number,
+  epochTokens: number,
+): MemoryUse[] {
+  const passTokens = defaultRowsPerBatch(contextSize, 'webgpu') * contextSize;
+  const blockTokens = blockTokensFor({ dIn, saeBytes: weightBytes(backendOptions(sae, dIn)) });
+  return planDeviceActivations({ dIn, blockTokens, passTokens, epochTokens }, 0);
 }
 
 /** The estimate of a preset for a changed request; a training step's time grows with the features. */
@@ -99,14 +128,18 @@ export function estimateAgain(
 }
 
 /** Harvest of each epoch, or of one where the cache holds it; training; the index runs the corpus once more. */
-function secondsOf({ sae }: TrainRequest, epochTokens: number, dIn: number, speed: MeasuredSpeed): number {
-  const cached = epochTokens * dIn * FLOAT <= 2 ** 30;
-  const harvested = cached ? epochTokens : sae.trainingTokens;
+function secondsOf(
+  { sae }: TrainRequest,
+  epochTokens: number,
+  { holdsEpoch }: ActivationMemory,
+  speed: MeasuredSpeed,
+): number {
+  const harvested = holdsEpoch ? epochTokens : sae.trainingTokens;
   const index = epochTokens * (speed.harvest + speed.train / 4);
   return Math.ceil(harvested * speed.harvest + sae.trainingTokens * speed.train + index);
 }
 
-function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
+function notesOf({ sae }: TrainRequest, corpusTokens: number | null, { reason }: ActivationMemory): string[] {
   const notes: string[] = [];
   const epochs = sae.trainingTokens / Math.max(1, corpusTokens ?? sae.trainingTokens);
   if (corpusTokens === null)
@@ -115,6 +148,7 @@ function notesOf({ sae }: TrainRequest, corpusTokens: number | null): string[] {
     notes.push(
       `The corpus has about ${round(corpusTokens)} tokens: each is seen about ${epochs.toFixed(1)} times.`,
     );
+  if (epochs > 1 && reason !== null) notes.push(reason);
   if (sae.algorithm.algorithm === 'gba' && sae.algorithm.preset === 'paper')
     notes.push(
       "The paper's settings need thousands of steps before its biases arrive; a run that ends before is marked.",

@@ -16,6 +16,7 @@ export class RunControl {
   readonly #abort = new AbortController();
   #reason: StopReason | null = null;
   #paused = false;
+  #toldPaused = false;
   #checkpointDue = false;
   #wake: (() => void)[] = [];
   readonly #onPauseChange: (paused: boolean) => void;
@@ -63,12 +64,15 @@ export class RunControl {
     this.#wakeAll();
   }
 
-  /** Waits while paused. True: go on; false: keep what you have and end. Work calls it between any two steps. */
+  /**
+   * Waits while paused. True: go on; false: keep what you have and end. Work calls it between any two steps, and where a harvest goes on
+   * beside them also before each forward pass: the first to wait tells of the pause, the first to go on of its end.
+   */
   async mayContinue(): Promise<boolean> {
     if (this.#paused && this.#reason === null) {
-      this.#onPauseChange(true);
+      this.#tell(true);
       while (this.#isHeld()) await new Promise<void>((resolve) => this.#wake.push(resolve));
-      if (this.stopReason === null) this.#onPauseChange(false);
+      if (this.stopReason === null) this.#tell(false);
     }
     return this.#reason === null;
   }
@@ -76,6 +80,12 @@ export class RunControl {
   /** @throws StoppedError when asked to stop; waits while paused. */
   async check(): Promise<void> {
     if (!(await this.mayContinue())) throw new StoppedError();
+  }
+
+  #tell(paused: boolean): void {
+    if (this.#toldPaused === paused) return;
+    this.#toldPaused = paused;
+    this.#onPauseChange(paused);
   }
 
   #isHeld(): boolean {

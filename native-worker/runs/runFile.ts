@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CorpusSummary } from '../../protocol/corpus.ts';
 import { DEVICES } from '../../protocol/device.ts';
-import type { DeviceReport } from '../../protocol/device.ts';
+import type { DeviceReport, RunDevices } from '../../protocol/device.ts';
 import type { RunProgress } from '../../protocol/run.ts';
 import { writeFileAtomic } from '../files/atomicFile.ts';
 import { trainRequestSchema } from './trainRequestSchema.ts';
@@ -21,6 +21,12 @@ const deviceReportSchema = z.object({
   rejected: z.array(z.object({ device: computeDevice, reason: z.string() })),
   int8: z.boolean().exactOptional(),
 }) satisfies z.ZodType<DeviceReport>;
+
+const runDevicesSchema = z.object({
+  llm: deviceReportSchema,
+  sae: deviceReportSchema,
+  activations: z.object({ on: z.enum(['device', 'host']), reason: z.string() }).exactOptional(),
+}) satisfies z.ZodType<RunDevices>;
 
 const corpusSummarySchema = z.object({
   hash: z.string(),
@@ -55,7 +61,7 @@ export const runFileSchema = z.object({
   request: trainRequestSchema,
   model: z.object({ name: z.string(), hash: z.string(), dIn: z.int().min(1) }),
   corpus: corpusSummarySchema.nullable(),
-  devices: z.object({ llm: deviceReportSchema, sae: deviceReportSchema }).nullable(),
+  devices: runDevicesSchema.nullable(),
   /** What was chosen by timing or measured on the way; a resumed run takes it from here, so that it gives the same bits. */
   choices: z
     .object({
@@ -66,6 +72,8 @@ export const runFileSchema = z.object({
       blockTokens: z.int().min(1),
       /** Norms above ten times this, raw units, are masked. */
       medianNorm: z.number(),
+      /** Whether the next block is harvested while training goes on; runs from before that was possible have none. */
+      harvestAhead: z.boolean().exactOptional(),
     })
     .nullable(),
   /** Positions left out of training and why. */

@@ -31,7 +31,7 @@ export interface RunJobOptions {
   paths: RunPaths;
   work: RunWork;
   resolveModelFolder: (stored: string) => string;
-  /** Ends the process; called when a deadline has passed. */
+  /** Ends the process at once, whatever its threads do; called when a deadline has passed and run.json tells how it stands. */
   exit: (code: number) => void;
   /** For JobWindows, in tests. */
   times?: { firstWindowMs?: number; returnMs?: number };

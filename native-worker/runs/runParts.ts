@@ -1,13 +1,11 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
 import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
-import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
-import { defaultBlockTokens, ShuffledSource } from '../activations/shuffledSource.ts';
 import { openBackend } from '../compute/openBackend.ts';
 import type { Backend } from '../compute/backend.ts';
+import { freeHostMemory } from '../compute/freeMemory.ts';
 import { openCorpus } from '../corpus/openCorpus.ts';
 import { tokenRows, type TokenizedCorpus } from '../corpus/tokenRows.ts';
-import type { CorpusSplit, TokenRow } from '../corpus/tokenRow.ts';
 import type { ActivationReader, LanguageModel } from '../llm/languageModel.ts';
 import type { Tokenizer } from '../llm/alignedTokens.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
@@ -18,19 +16,19 @@ import { starterCorpusFolder } from '../starterMedia.ts';
 import { threadBudget } from '../threadBudget.ts';
 import { checkCorpus } from './checkCorpus.ts';
 import { BadRunFileError, type RunChoices } from './runFile.ts';
+import { mayKeepOnDevice, recordedPath } from './openCard.ts';
+import { openRunActivations, openRunCard, planRunActivations } from './runActivations.ts';
+import type { ActivationPlan, RunDevices, RunSource } from './runActivations.ts';
 import type { RunReporter } from './runReporter.ts';
 import { runTokenLimit } from './runTokenLimit.ts';
 import type { RunWorkOptions } from './runWork.ts';
-
-/** Held-out rows that metrics are computed on while training. */
-const HELD_OUT_ROWS = 4_096;
 
 export interface RunParts {
   model: LanguageModel;
   tokenizer: Tokenizer;
   corpus: TokenizedCorpus;
   reader: ActivationReader;
-  source: ShuffledSource;
+  source: RunSource;
   backend: Backend;
   /** Raw activations, shape [rows, dIn]. */
   heldOut: Float32Array;
@@ -55,7 +53,6 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   const corpus = await tokenizedCorpus(options, tokenizer, options.control.signal);
   observer.corpus(corpus.summary);
   checkCorpus(corpus.summary, request);
-  planWork(request, corpus, reporter, model);
   reporter.begin('harvest');
   const opened: Opened = [];
   const dispose = async (): Promise<void> => {
@@ -63,7 +60,12 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   };
   try {
     const devices = await openDevices(options, model, opened);
-    const activations = await openActivations(options, corpus, devices, reporter, opened);
+    const plan = planRunActivations(options, trainTokensOf(corpus), devices);
+    planWork(request, corpus, reporter, plan);
+    const card = await openRunCard(options, trainTokensOf(corpus), devices, plan);
+    if (card) opened.push(card.graphs);
+    const activations = await openRunActivations(options, corpus, { ...devices, card }, plan, reporter);
+    opened.push(activations.source);
     return {
       model,
       tokenizer,
@@ -100,25 +102,26 @@ export async function checkedModel({
   );
 }
 
-interface Devices {
-  reader: ActivationReader;
-  backend: Backend;
-  threads: number | null;
-}
-
 /** On the devices and threads of the run's first job, where there was one. */
 async function openDevices(
-  { request, run, observer }: RunWorkOptions,
+  { request, run }: RunWorkOptions,
   model: LanguageModel,
   opened: Opened,
-): Promise<Devices> {
+): Promise<RunDevices> {
   const threads = run.choices?.threads ?? threadBudget() ?? null;
+  const llmDevice = replayed(run.devices?.llm.chosen) ?? request.llmDevice;
+  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
+  const asked = { llm: llmDevice, sae: saeDevice };
   const reader = await model.openReader(request.hookPoint, {
-    device: replayed(run.devices?.llm.chosen) ?? request.llmDevice,
+    device: llmDevice,
     ...(threads === null ? {} : { threads }),
+    ...((await mayKeepOnDevice(asked, recordedPath(run)))
+      ? { keepOnDevice: true }
+      : // So that training goes on while the model runs, and neither takes time from the other by waiting.
+        { ownThread: true, allowSpinning: false }),
   });
   opened.push(reader);
-  const saeDevice = replayed(run.devices?.sae.chosen) ?? request.saeDevice;
+  const free = freeHostMemory();
   const { width: dIn } = reader.hookPoint;
   const backend = await openBackend(
     saeDevice,
@@ -127,39 +130,7 @@ async function openDevices(
     run.devices === null ? (request.int8 ?? 'auto') : replayedInt8(run.devices.sae),
   );
   opened.push(backend);
-  if (run.devices === null) observer.devices({ llm: reader.device, sae: backend.device });
-  return { reader, backend, threads };
-}
-
-/** Shuffled training activations and a held-out sample; what was measured or chosen on the way is recorded once. */
-async function openActivations(
-  { request, run, observer, control: { signal } }: RunWorkOptions,
-  corpus: TokenizedCorpus,
-  { reader, threads }: Devices,
-  reporter: RunReporter,
-  opened: Opened,
-): Promise<Pick<RunParts, 'source' | 'heldOut' | 'choices'>> {
-  const rowsPerBatch =
-    run.choices?.rowsPerBatch ?? defaultRowsPerBatch(request.contextSize, reader.device.chosen);
-  const blockTokens = run.choices?.blockTokens ?? defaultBlockTokens(reader.hookPoint.width);
-  let harvested = 0;
-  const source = await ShuffledSource.open(reader, rowsOf(corpus, 'train'), {
-    seed: request.sae.seed,
-    rowsPerBatch,
-    blockTokens,
-    signal,
-    ...(run.choices === null ? {} : { medianNorm: run.choices.medianNorm }),
-    onHarvest: ({ tokens }) => {
-      reporter.harvested(tokens - harvested);
-      harvested = tokens;
-    },
-  });
-  opened.push(source);
-  const choices = { threads, rowsPerBatch, blockTokens, medianNorm: source.medianNorm };
-  if (run.choices === null) observer.choices(choices);
-  const masks = { rowsPerBatch, outlierNorm: outlierFactor * source.medianNorm, signal };
-  const { activations } = await harvestTogether(reader, rowsOf(corpus, 'heldOut'), masks, HELD_OUT_ROWS);
-  return { source, heldOut: activations, choices };
+  return { reader, backend, threads, free };
 }
 
 /** The run's own rows. @throws BadRunFileError when the files are no longer those that it began with */
@@ -193,26 +164,23 @@ function planWork(
   request: TrainRequest,
   corpus: TokenizedCorpus,
   reporter: RunReporter,
-  model: LanguageModel,
+  { memory: { holdsEpoch } }: ActivationPlan,
 ): void {
-  const { trainRows, heldOutRows, tokens } = corpus.summary;
-  const trainTokens = (tokens * trainRows) / Math.max(1, trainRows + heldOutRows);
-  const { width } = model.hookPoint(request.hookPoint);
-  const cached = trainTokens * width * 4 <= 2 ** 30;
+  const { tokens } = corpus.summary;
+  const trainTokens = trainTokensOf(corpus);
   const epochs = Math.max(1, request.sae.trainingTokens / Math.max(1, trainTokens));
   reporter.plan({
     corpus: tokens,
-    harvest: Math.min(request.sae.trainingTokens, cached ? trainTokens : trainTokens * Math.ceil(epochs)),
+    harvest: Math.min(request.sae.trainingTokens, holdsEpoch ? trainTokens : trainTokens * Math.ceil(epochs)),
     train: request.sae.trainingTokens,
     refit: Math.min(65_536, request.sae.trainingTokens) + polishSteps(request.sae) * request.sae.batchTokens,
     index: tokens,
   });
 }
 
-/** Rows of a split without their places in the source, which training does not need. */
-function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
-  const none = new Int32Array(0);
-  return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
+/** About: held-out rows are as long as the others. */
+function trainTokensOf({ summary: { trainRows, heldOutRows, tokens } }: TokenizedCorpus): number {
+  return (tokens * trainRows) / Math.max(1, trainRows + heldOutRows);
 }
 
 /** The choice of int8 screening that an earlier job of the run made; runs from before there was one went without. */

@@ -1,5 +1,6 @@
 /** Turns what the parts of a run tell (tokens, steps, rows) into progress and metrics for the observer. */
 import type { MetricsLine, RunPhase } from '../../protocol/run.ts';
+import type { StepWays } from '../compute/backend.ts';
 import { ProgressMeter, type WorkTokens } from './progressMeter.ts';
 import type { RunObserver } from './runWork.ts';
 
@@ -41,10 +42,10 @@ export class RunReporter {
     this.#tell();
   }
 
-  /** Tokens put through the language model for training. */
-  harvested(tokens: number): void {
+  /** Tokens put through the language model for training, which waits for them or goes on meanwhile. */
+  harvested(tokens: number, isAwaited: boolean): void {
     this.#meter.add('harvest', tokens, this.#lap());
-    this.#tell('harvest');
+    if (isAwaited) this.#tell('harvest');
   }
 
   /** An optimiser step begins; the one before it is done. */
@@ -73,12 +74,14 @@ export class RunReporter {
     this.finished('harvest');
   }
 
-  metrics(line: MetricsLine): void {
+  /** @param ways how its step was done; null where there was no choice */
+  metrics(line: MetricsLine, ways: StepWays | null): void {
     const seconds = (performance.now() - this.#trainingBegan) / 1000;
     const tokens = line.tokens - this.#options.firstStep * this.#options.batchTokens;
     const timing = {
       seconds: Number(seconds.toFixed(3)),
       tokensPerSecond: Math.round(tokens / Math.max(seconds, 1e-3)),
+      ...(ways === null ? {} : { screenedShare: ways.screened / ways.blocks }),
     };
     this.#options.observer.metrics({ ...line, timing });
   }

@@ -1,6 +1,6 @@
 /** What a job does, seen from its process: the composition in trainRun.ts, or a stand-in in tests. */
 import type { CorpusSummary } from '../../protocol/corpus.ts';
-import type { DeviceReport } from '../../protocol/device.ts';
+import type { RunDevices } from '../../protocol/device.ts';
 import type { MetricsLine, RunProgress } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import type { RunControl } from './runControl.ts';
@@ -10,7 +10,7 @@ import type { RunPaths } from './runFolder.ts';
 /** Where the work reports to. Nothing of it is awaited; the job writes run.json and tells the windows. */
 export interface RunObserver {
   corpus(summary: CorpusSummary): void;
-  devices(devices: { llm: DeviceReport; sae: DeviceReport }): void;
+  devices(devices: RunDevices): void;
   choices(choices: RunChoices): void;
   masked(counts: Record<string, number>): void;
   progress(progress: RunProgress): void;

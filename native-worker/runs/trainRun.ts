@@ -61,7 +61,7 @@ async function train(
     checkpointEverySteps,
     ...(checkpoint === null ? {} : { resumeFrom: checkpoint }),
     onMetrics: (line) => {
-      reporter.metrics(line);
+      reporter.metrics(line, backend.device.int8 === true ? (backend.ways ?? null) : null);
     },
     saveCheckpoint: async (snapshot) => {
       try {
@@ -116,7 +116,7 @@ async function finishAndExport(
       return storedState(paths.checkpoints, snapshot.state.step);
     },
   });
-  parts.source.dispose();
+  await parts.source.dispose();
   reporter.finished('refit');
   await check();
   reporter.begin('export');

@@ -68,13 +68,19 @@ export async function quantileBiases(
     const usedRows = used === 'all' ? rows : Math.min(rows, Math.ceil(100 / target));
     return { usedRows, largest: new Largest(Math.max(1, Math.round(target * usedRows))) };
   });
+  // What a value must exceed to be kept: row by row most are passed over, without a look at their neuron's heap.
+  const floors = new Float32Array(dSae).fill(-Infinity);
   const block = quantileRows(dSae);
   for (let start = 0; start < rows; start += block) {
     const u = await backend.preActivations(sample.subarray(start * dIn, Math.min(rows, start + block) * dIn));
-    neurons.forEach(({ usedRows, largest }, m) => {
-      const last = Math.min(usedRows - start, u.length / dSae);
-      for (let row = 0; row < last; row++) largest.add(u[row * dSae + m] ?? 0);
-    });
+    for (let at = 0; at < u.length; at++) {
+      const m = at % dSae;
+      const value = u[at] ?? 0;
+      const neuron = value > (floors[m] ?? 0) ? neurons[m] : undefined;
+      if (!neuron || start + Math.floor(at / dSae) >= neuron.usedRows) continue;
+      neuron.largest.add(value);
+      floors[m] = neuron.largest.threshold;
+    }
   }
   const lowest = lowestBias(config, sample, dIn);
   return Float32Array.from(neurons, ({ largest }) => Math.max(lowest, Math.min(0, -largest.threshold)));

@@ -14,7 +14,7 @@ import { algorithmOf } from './algorithms/algorithmOf.ts';
 import { learningRateAt } from './algorithms/schedules.ts';
 import { normalise } from './normalisation.ts';
 import type { SaeParameters } from './saeParameters.ts';
-import { nextRows, readUpTo } from './sourceRows.ts';
+import { nextRows, readUpTo, sampleSize } from './sourceRows.ts';
 import type { TrainerSnapshot } from './trainer.ts';
 
 /** Adam's rate at the start, falling by a cosine to a hundredth: 3e-3 to 5e-3 did on synthetic data of up to 128 dimensions. */
@@ -68,7 +68,7 @@ async function train(
   const algorithm = algorithmOf(config);
   const toUnits = (raw: Float32Array): Float32Array => normalise(raw, dIn, snapshot.normaliser).x;
   const sample = algorithm.keepsSample
-    ? toUnits(await readUpTo(source, algorithm.sampleRows, batchTokens))
+    ? toUnits(await readUpTo(source, sampleSize(algorithm, dIn), batchTokens))
     : null;
   await source.seek(snapshot.startPosition);
   const run = algorithm.run(vectors, snapshot.memory, sample);

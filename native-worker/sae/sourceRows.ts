@@ -1,5 +1,5 @@
 /** Reads rows from an activation source, going on to the next epoch where one ends. */
-import type { ActivationSource } from '../activations/activationBatch.ts';
+import type { ActivationSource, RowSource } from '../activations/activationBatch.ts';
 
 export class NotEnoughActivationsError extends Error {
   constructor(rows: number) {
@@ -13,16 +13,25 @@ export class NotEnoughActivationsError extends Error {
 
 /**
  * The next `rows` raw rows; what is left of an epoch and too short for that is dropped.
+ * @param after rows that will be asked for after these
  * @throws NotEnoughActivationsError when a whole epoch is too short.
  */
-export async function nextRows(source: ActivationSource, rows: number): Promise<Float32Array> {
-  const batch = await source.next(rows);
+export async function nextRows<Rows>(source: RowSource<Rows>, rows: number, after = 0): Promise<Rows> {
+  const batch = await source.next(rows, after);
   if (batch) return batch;
   const { epoch } = source.position();
   await source.seek({ epoch: epoch + 1, block: 0, offset: 0 });
-  const again = await source.next(rows);
+  const again = await source.next(rows, after);
   if (!again) throw new NotEnoughActivationsError(rows);
   return again;
+}
+
+/** Values of the largest sample: 128 MiB of float32. */
+const mostSampleValues = 2 ** 25;
+
+/** Rows of the sample that an algorithm asks for, fewer where they are so wide that it would take over 128 MiB. */
+export function sampleSize({ sampleRows }: { readonly sampleRows: number }, dIn: number): number {
+  return Math.min(sampleRows, Math.floor(mostSampleValues / dIn));
 }
 
 /** Up to `most` raw rows from here to the end of the epoch, `block` at a time; at least one block. */

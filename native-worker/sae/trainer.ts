@@ -4,7 +4,8 @@
  * Deterministic: everything between two runs of the same config on the same device is equal bit for bit, resumed or not.
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import type { ActivationSource, SourcePosition } from '../activations/activationBatch.ts';
+import type { ActivationSource, RowSource, SourcePosition } from '../activations/activationBatch.ts';
+import type { DeviceRows } from '../activations/device/deviceRows.ts';
 import type { Backend, BackendOptions, BatchStep, StepSettings, StepStats } from '../compute/backend.ts';
 import { readArray, readVectors } from '../compute/stateReader.ts';
 import type { StateReader } from '../compute/stateReader.ts';
@@ -14,13 +15,17 @@ import type { Algorithm, AlgorithmMemory, AlgorithmRun } from './algorithms/algo
 import { algorithmOf, parametersOf, totalSteps, vectorsOf } from './algorithms/algorithmOf.ts';
 import { evaluate } from './evaluate.ts';
 import { countNotSeen } from './metrics/deadFeatures.ts';
-import { fitNormaliser, normalise, normaliseInPlace } from './normalisation.ts';
+import { fitNormaliser, normaliseInPlace } from './normalisation.ts';
+import { normaliseBatch } from './normaliseBatch.ts';
 import type { Normaliser } from './normalisation.ts';
 import { Random } from './random.ts';
 import type { RandomState } from './random.ts';
-import { nextRows, readUpTo } from './sourceRows.ts';
+import { nextRows, readUpTo, sampleSize } from './sourceRows.ts';
 
 export { parametersOf, totalSteps };
+
+/** Raw rows of a step, on the host or on the card where the backend works. */
+type RawRows = Float32Array | DeviceRows;
 
 /** All that a run needs to go on bit for bit; checkpoint.ts writes it. */
 export interface TrainerSnapshot {
@@ -39,6 +44,7 @@ export interface TrainerSnapshot {
 
 export interface TrainerOptions {
   config: SaeConfig;
+  /** With rows `onDevice` only where the backend takes them. */
   source: ActivationSource;
   /** Opened with `backendOptions(config, dIn)`. */
   backend: Backend;
@@ -102,11 +108,11 @@ async function goOn(
 /** The first raw rows of the run; the source stands at `from` again afterwards. */
 async function readSample(
   { config, source }: TrainerOptions,
-  { sampleRows }: Algorithm,
+  algorithm: Algorithm,
   from: SourcePosition,
 ): Promise<Float32Array> {
   await source.seek(from);
-  const raw = await readUpTo(source, sampleRows, config.batchTokens);
+  const raw = await readUpTo(source, sampleSize(algorithm, source.dIn), config.batchTokens);
   await source.seek(from);
   return raw;
 }
@@ -169,12 +175,13 @@ class Trainer {
     return { status: 'finished', snapshot: await this.save(this.steps, saved) };
   }
 
-  /** Null when training was aborted, here or within the source, whose position then stands where it was. */
-  private async nextBatch(): Promise<Float32Array | null> {
+  /** Of this step; null when training was aborted, here or within the source, whose position then stands where it was. */
+  private async nextBatch(step: number): Promise<RawRows | null> {
     const { source, config, signal } = this.options;
     try {
       signal?.throwIfAborted();
-      return await nextRows(source, config.batchTokens);
+      const rows: RowSource<RawRows> = source.onDevice ?? source;
+      return await nextRows(rows, config.batchTokens, (this.steps - step) * config.batchTokens);
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) return null;
       throw error;
@@ -182,11 +189,11 @@ class Trainer {
   }
 
   /** Raw rows of the steps from `first` on that can be done in one run: as many as the backend likes, up to one with something after it. */
-  private async nextBatches(first: number): Promise<Float32Array[]> {
+  private async nextBatches(first: number): Promise<RawRows[]> {
     const { stepsAtOnce = 1 } = this.options.backend;
-    const batches: Float32Array[] = [];
+    const batches: RawRows[] = [];
     for (let step = first; step < first + stepsAtOnce; step++) {
-      const raw = await this.nextBatch();
+      const raw = await this.nextBatch(step);
       if (raw === null) break;
       batches.push(raw);
       if (this.isFollowed(step)) break;
@@ -194,12 +201,13 @@ class Trainer {
     return batches;
   }
 
-  private async stepMany(first: number, batches: readonly Float32Array[]): Promise<void> {
+  private async stepMany(first: number, batches: readonly RawRows[]): Promise<void> {
     const { source, backend } = this.options;
-    const steps = batches.map((raw, i): BatchStep => ({
-      x: normalise(raw, source.dIn, this.from.normaliser).x,
-      settings: this.algorithm.settings(first + i),
-    }));
+    const steps: BatchStep[] = [];
+    for (const [i, raw] of batches.entries()) {
+      const x = await normaliseBatch(raw, source.dIn, this.from.normaliser);
+      steps.push({ x, settings: this.algorithm.settings(first + i) });
+    }
     const stats = await runSteps(backend, steps);
     for (const each of stats) this.algorithm.observe(each);
     const [last, lastStats] = [steps.at(-1), stats.at(-1)];

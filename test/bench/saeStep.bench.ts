@@ -4,33 +4,17 @@
  *   npm run bench -- saeStep [--quick] [--json] [--out=<folder>] [--sizes=576x16384,…] [--active=0.3,1,… (percent)]
  *                    [--threads=1,2,…] [--backends=sparse,int8,dense] [--batch=1024] [--seconds=<of each race>]
  */
-import { availableParallelism, freemem } from 'node:os';
-import { Int8UnavailableError } from '../../native-worker/compute/sparse/chooseInt8.ts';
+import { availableParallelism } from 'node:os';
 import { benchFlags, type BenchFlags } from './benchFlags.ts';
 import { BenchReport } from './benchReport.ts';
 import { machineFacts } from './machineFacts.ts';
-import { race, type RaceOptions } from './race.ts';
-import {
-  bytesNeeded,
-  nameOf,
-  openContestant,
-  type BackendName,
-  type StepContestant,
-} from './step/contestants.ts';
-import { sparseProblem, type ProblemSizes, type SparseProblem } from './step/sparseProblem.ts';
-import { figuresOf, partsOf, percent, type StepFigures } from './step/stepFigures.ts';
+import { lacks, raceSteps, type RacePlan } from './step/raceSteps.ts';
+import { sparseProblem, type ProblemSizes } from './step/sparseProblem.ts';
+import { partsOf, percent, type StepFigures } from './step/stepFigures.ts';
 
-interface Plan {
+interface Plan extends RacePlan {
   sizes: readonly ProblemSizes[];
-  /** Shares of active pairs. */
-  shares: readonly number[];
-  threads: readonly number[];
-  backends: readonly BackendName[];
-  rounds: RaceOptions;
 }
-
-/** Of the free memory; the rest is for the system and what a race leaves uncollected. */
-const mostMemory = 0.8;
 
 function planOf(flags: BenchFlags): Plan {
   const [batchTokens = 1024] = flags.numbers('batch', [1024]);
@@ -44,12 +28,13 @@ function planOf(flags: BenchFlags): Plan {
   const [seconds = 20] = flags.numbers('seconds', [flags.quick ? 3 : 20]);
   const all = [1, 2, 4, 8].filter((threads) => threads <= availableParallelism());
   const known = ['sparse', 'int8', 'dense'] as const;
-  const asked = flags.text('backends')?.split(',') ?? known;
+  const asked = flags.text('backends')?.split(',');
   return {
     sizes,
     shares: flags.numbers('active', flags.quick ? [1, 10] : [0.3, 1, 10, 50]).map((share) => share / 100),
     threads: flags.numbers('threads', all),
-    backends: known.filter((name) => asked.includes(name)),
+    backends: known.filter((name) => asked?.includes(name) ?? true),
+    denseAnywhere: asked !== undefined,
     rounds: { warmUp: flags.quick ? 1 : 2, leastRounds: 3, mostRounds: flags.quick ? 5 : 25, seconds },
   };
 }
@@ -73,51 +58,13 @@ async function main(): Promise<void> {
     const found = [];
     for (const share of plan.shares) {
       const skip = (line: string): void => void skipped.push(`${dIn} x ${dSae}, ${percent(share)}: ${line}`);
-      found.push(...(await raceAt(problem, share, plan, skip)));
+      found.push(...(await raceSteps(problem, share, plan, skip)));
     }
     showFigures(report, found);
     results.push(...found);
   }
   if (skipped.length > 0) report.say(`\nLeft out:\n${skipped.map((line) => `- ${line}`).join('\n')}`);
   report.finish({ results, skipped });
-}
-
-/** Why there is no room for a contestant; null where there is. */
-function lacks(backend: BackendName, sizes: ProblemSizes): string | null {
-  const [needed, free] = [bytesNeeded(backend, sizes), mostMemory * freemem()];
-  const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
-  if (needed < free) return null;
-  return `${backend} needs about ${gibibytes(needed)} GiB, and ${gibibytes(free)} GiB may be used.`;
-}
-
-/** All contestants at one size and share. Dense steps cost the same whatever is active: they race at one share only. */
-async function raceAt(
-  problem: SparseProblem,
-  share: number,
-  { shares, threads, backends, rounds }: Plan,
-  skip: (line: string) => void,
-): Promise<StepFigures[]> {
-  const contestants: StepContestant[] = [];
-  const withDense = share === (shares.find((other) => other >= 0.01) ?? shares[0]);
-  for (const count of threads) {
-    for (const backend of ['gemm', ...backends] as const) {
-      if (backend === 'dense' && !withDense) continue;
-      const reason = lacks(backend, problem);
-      if (reason !== null) {
-        skip(`${nameOf(backend, count)}: ${reason}`);
-        continue;
-      }
-      try {
-        contestants.push(await openContestant(backend, count, problem, share));
-      } catch (error) {
-        if (!(error instanceof Int8UnavailableError)) throw error;
-        skip(`${nameOf(backend, count)}: ${error.message}`);
-      }
-    }
-  }
-  const times = await race(contestants, rounds);
-  for (const contestant of contestants) await contestant.dispose();
-  return figuresOf(times, problem, share);
 }
 
 function showFigures(report: BenchReport, all: readonly StepFigures[]): void {
@@ -131,9 +78,10 @@ function showFigures(report: BenchReport, all: readonly StepFigures[]): void {
     'GFLOP/s',
     'over the product',
     'share of the limit',
+    'blocks screened',
   ]);
   for (const figures of all) {
-    const { asked, active, who, tokensPerSecond, gigaflops, overProduct } = figures;
+    const { asked, active, who, tokensPerSecond, gigaflops, overProduct, screened } = figures;
     const limit = [overProduct.toFixed(2), percent(1 / overProduct)];
     report.row([
       ['sparse', 'int8'].includes(figures.backend) ? percent(active) : percent(asked),
@@ -141,6 +89,7 @@ function showFigures(report: BenchReport, all: readonly StepFigures[]): void {
       ...[figures.median, figures.fastest, figures.processor].map((milliseconds) => milliseconds.toFixed(1)),
       ...[tokensPerSecond.toFixed(0), gigaflops.toFixed(0)],
       ...(Number.isFinite(overProduct) ? limit : ['', '']),
+      screened === null ? '' : percent(screened),
     ]);
   }
   report.say(

@@ -111,4 +111,23 @@ describe('the algorithms of the training dialog', () => {
     await workbench.screenshot('vscode-train-summary');
     await workbench.page.keyboard.press('Escape');
   });
+
+  it('may screen by int8 where thresholds are fixed, and are not asked otherwise', async () => {
+    await workbench.runCommand('Monosema: Train Sparse Autoencoder…');
+    const choices = [/starter/i, 'blocks.2.hook_resid_post', 'Starter corpus', 'Small', 'CPU', 'CPU'];
+    for (const [i, choice] of choices.entries()) await workbench.pick(choice, i + 1);
+    const rows = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    const screening = rows.filter({ hasText: 'Screening by int8' });
+    await screening.filter({ hasText: 'Automatic' }).click({ timeout: 60_000 });
+    await expect.poll(() => rows.count()).toBe(3);
+    await workbench.screenshot('vscode-train-int8');
+    await workbench.pick(/^On/);
+    await screening.filter({ hasText: 'On' }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('vscode-train-int8-summary');
+    await workbench.pick('Algorithm', 7);
+    await workbench.pick(/^BatchTopK/);
+    await rows.filter({ hasText: 'k = ' }).waitFor({ timeout: 60_000 });
+    expect(await screening.count()).toBe(0);
+    await workbench.page.keyboard.press('Escape');
+  });
 });

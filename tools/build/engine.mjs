@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { kernelsPlugin } from './kernels.mjs';
 
-const entryPoints = ['engine', 'model', 'job', 'experiment', 'shard', 'cli']
+const entryPoints = ['engine', 'model', 'job', 'experiment', 'shard', 'reader', 'cli']
   .map((name) => `native-worker/${name}.ts`)
   .filter((file) => existsSync(file));
 

@@ -32,6 +32,15 @@ def loss_of(
     return 0.5 * error.square().sum() / x.shape[0], u
 
 
+def projected(gradient: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """The part of each row's gradient that leaves the row's length alone."""
+    return gradient - (gradient * weights).sum(1, keepdim=True) * weights
+
+
+def normalised(weights: torch.Tensor) -> torch.Tensor:
+    return weights / torch.linalg.vector_norm(weights, dim=1, keepdim=True)
+
+
 class TorchGba:
     def __init__(self, problem: Problem, learning_rate: float, compiled: bool, statistics: bool) -> None:
         self._problem = problem
@@ -39,7 +48,10 @@ class TorchGba:
         self._optimizer = torch.optim.Adam(
             [self._weights], lr=learning_rate, betas=(0.9, 0.999), eps=1e-9, fused=True
         )
+        self._compiled = compiled
         self._loss_of = torch.compile(loss_of) if compiled else loss_of
+        self._projected = torch.compile(projected) if compiled else projected
+        self._normalised = torch.compile(normalised) if compiled else normalised
         self._counts = torch.zeros_like(problem.biases) if statistics else None
         self._peaks = torch.full_like(problem.biases, -torch.inf)
         self._steps = 0
@@ -60,7 +72,13 @@ class TorchGba:
                 torch.maximum(self._peaks, y.amax(0), out=self._peaks)
             gradient = weights.grad
             assert gradient is not None
-            gradient -= (gradient * weights).sum(1, keepdim=True) * weights
-            self._optimizer.step()
-            weights /= torch.linalg.vector_norm(weights, dim=1, keepdim=True)
+            if self._compiled:
+                # One pass each; written back, for the optimizer holds on to these tensors.
+                gradient.copy_(self._projected(gradient, weights))
+                self._optimizer.step()
+                weights.copy_(self._normalised(weights))
+            else:
+                gradient -= (gradient * weights).sum(1, keepdim=True) * weights
+                self._optimizer.step()
+                weights /= torch.linalg.vector_norm(weights, dim=1, keepdim=True)
         return 2 * x.shape[0] * loss.item()

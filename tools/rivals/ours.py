@@ -30,9 +30,13 @@ class Ours:
             raise RuntimeError(f"Our process ended with code {process.wait()}; its words are above.")
         return json.loads(line)
 
-    def step(self, learning_rate: float) -> tuple[float, float]:
+    def open(self, name: str, threads: int, int8: bool) -> str | None:
+        """Opens a backend by this name on the problem at hand; why it cannot be, or None."""
+        return self.ask(do="open", name=name, threads=threads, int8="on" if int8 else "off")["refused"]
+
+    def step(self, name: str, learning_rate: float) -> tuple[float, float]:
         """Milliseconds, measured where ours measures itself, and the batch's squared error."""
-        reply = self.ask(do="step", learningRate=learning_rate)
+        reply = self.ask(do="step", name=name, learningRate=learning_rate)
         return reply["milliseconds"], reply["squaredError"]
 
     def close(self) -> None:

@@ -1,10 +1,11 @@
 """
-Our step against PyTorch's and SAELens', by turns on one machine, with the same threads, sizes and batches. Prints medians and ratios.
+Our step against PyTorch's and SAELens', by turns on one machine, with the same threads, sizes and batches. Prints medians,
+ratios and goals.
 
-    python tools/rivals/race.py --sizes 576x16384 --active 0.5 --threads 1 2
+    python tools/rivals/race.py --sizes 576x16384 --active 0.5 --threads 1 2 --int8 both
 
 Ours runs in its own process, which sleeps while another steps, and the other way round. Before the race the first steps of ours and of
-PyTorch's are compared: same start, same batches, same losses, or the race is called off.
+PyTorch's are compared: same start, same batches, same losses, or the race is called off. Whoever cannot run here is left out, with a line.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import os
 import platform
 import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,12 +44,13 @@ if platform.system() == "Linux" and os.environ.get("MALLOC_MMAP_MAX_") != "0":
 
 import numpy  # noqa: E402
 import torch  # noqa: E402
+import torch._inductor.config  # noqa: E402
 
 from gba_torch import Problem, TorchGba  # noqa: E402
+from goals import COMPILED, ONE_THREAD, OURS, OURS_INT8, TORCH, goals_of, show_goals  # noqa: E402
 from ours import Ours  # noqa: E402
 
 LEARNING_RATE = 1e-5
-OURS = "Monosema"
 
 
 def main() -> None:
@@ -67,6 +70,7 @@ def main() -> None:
                 torch.set_num_threads(threads)
                 found = race(ours, problem, threads, active / 100, arguments)
                 show(d_in, d_sae, active, threads, found)
+                show_goals(goals_of(found, threads), f"d {d_in}, M {d_sae}, B {arguments.batch}, {active:g} % active")
                 results.append(
                     {"dIn": d_in, "dSae": d_sae, "active": active, "threads": threads, "milliseconds": found}
                 )
@@ -83,7 +87,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--without", nargs="*", default=[], help="contestants to leave out: statistics compiled saelens")
+    parser.add_argument("--int8", choices=["off", "on", "both"], default="both", help="whether ours screens by int8 products")
+    parser.add_argument(
+        "--without", nargs="*", default=[], help="contestants to leave out: statistics compiled saelens one-thread"
+    )
     parser.add_argument(
         AS_INTEL,
         action="store_true",
@@ -104,16 +111,16 @@ def read_problem(folder: Path, d_in: int, d_sae: int) -> Problem:
     return Problem(array("weights", d_sae, d_in), array("biases"), array("preBias"), scales[0].item(), batches)
 
 
-def contestants(problem: Problem, share: float, without: list[str]) -> dict:
+def rivals_of(problem: Problem, share: float, without: list[str]) -> dict:
     """Name -> a function that does one step and may return the squared error."""
     eager = TorchGba(problem, LEARNING_RATE, compiled=False, statistics=False)
-    found = {"PyTorch": eager.step}
+    found = {TORCH: eager.step}
     if "statistics" not in without:
         found["PyTorch, with firing counts and peaks"] = TorchGba(
             problem, LEARNING_RATE, compiled=False, statistics=True
         ).step
-    if "compiled" not in without:
-        found["PyTorch, torch.compile"] = TorchGba(problem, LEARNING_RATE, compiled=True, statistics=False).step
+    if "compiled" not in without and can_compile():
+        found[COMPILED] = TorchGba(problem, LEARNING_RATE, compiled=True, statistics=False).step
     if "saelens" not in without:
         from saelens_step import SaeLensStep
 
@@ -123,20 +130,51 @@ def contestants(problem: Problem, share: float, without: list[str]) -> dict:
     return found
 
 
+def can_compile() -> bool:
+    """torch.compile writes C++ for CPUs and has it compiled."""
+    if any(shutil.which(name) for name in (os.environ.get("CXX"), "g++", "clang++", "cl") if name):
+        return True
+    print(f"{COMPILED} is left out: there is no C++ compiler here (CXX, g++, clang++ or cl).", file=sys.stderr)
+    return False
+
+
+def open_ours(ours: Ours, threads: int, arguments: argparse.Namespace) -> list[str]:
+    """
+    Opens what takes part of ours, by name. On one thread too where there are several: what threads bring is a ratio of alternating steps.
+    """
+    kinds = {"off": [(OURS, False)], "on": [(OURS_INT8, True)], "both": [(OURS, False), (OURS_INT8, True)]}[arguments.int8]
+    wanted = [(name, threads, int8) for name, int8 in kinds]
+    if threads > 1 and "one-thread" not in arguments.without:
+        wanted += [(name + ONE_THREAD, 1, int8) for name, int8 in kinds]
+    opened = []
+    for name, count, int8 in wanted:
+        refused = ours.open(name, count, int8)
+        if refused is None:
+            opened.append(name)
+        else:
+            print(f"{name} is left out: {refused}", file=sys.stderr)
+    if not opened:
+        raise SystemExit("Nothing of ours runs here.")
+    return opened
+
+
 def race(
     ours: Ours, problem: Problem, threads: int, share: float, arguments: argparse.Namespace
 ) -> dict[str, list[float]]:
     """Milliseconds of each timed step, by name."""
-    ours.ask(do="open", threads=threads)
-    rivals = contestants(problem, share, arguments.without)
-    dropped = check_and_warm_up(ours, rivals)
-    times: dict[str, list[float]] = {OURS: [], **{name: [] for name in rivals if name not in dropped}}
+    torch.compiler.reset()
+    # Part of what compiled code is kept under: code for one thread is not that for two.
+    torch._inductor.config.cpp.threads = threads
+    own_names = open_ours(ours, threads, arguments)
+    rivals = rivals_of(problem, share, arguments.without)
+    dropped = check_and_warm_up(ours, own_names, rivals)
+    times: dict[str, list[float]] = {name: [] for name in [*own_names, *rivals] if name not in dropped}
     for _ in range(arguments.rounds):
         for name, own in times.items():
             # Lets idle threads of the last one fall asleep.
             time.sleep(0.01)
-            if name == OURS:
-                own.append(ours.step(LEARNING_RATE)[0])
+            if name in own_names:
+                own.append(ours.step(name, LEARNING_RATE)[0])
                 continue
             start = time.perf_counter()
             rivals[name]()
@@ -145,11 +183,14 @@ def race(
     return times
 
 
-def check_and_warm_up(ours: Ours, rivals: dict) -> set[str]:
+def check_and_warm_up(ours: Ours, own_names: list[str], rivals: dict) -> set[str]:
     """Two steps of everybody. Whoever cannot run here is left out, with its words. @raises where losses differ"""
-    expected = [ours.step(LEARNING_RATE)[1] for _ in range(2)]
+    own_steps = {name: lambda name=name: ours.step(name, LEARNING_RATE)[1] for name in own_names}
+    expected = [own_steps[own_names[0]]() for _ in range(2)]
     dropped = set()
-    for name, step in rivals.items():
+    for name, step in {**own_steps, **rivals}.items():
+        if name == own_names[0]:
+            continue
         try:
             found = [step() for _ in range(2)]
         except Exception as error:  # noqa: BLE001 (torch.compile fails in many ways, each of them worth a line)
@@ -164,8 +205,8 @@ def check_and_warm_up(ours: Ours, rivals: dict) -> set[str]:
 
 def show(d_in: int, d_sae: int, active: float, threads: int, times: dict[str, list[float]]) -> None:
     print(f"\n### d {d_in}, M {d_sae}, {active:g} % active, {threads} thread{'s' if threads > 1 else ''}\n")
-    print("| who | median ms | fastest | over ours |\n|---|---|---|---|")
-    ours = statistics.median(times[OURS])
+    print("| who | median ms | fastest | over the first |\n|---|---|---|---|")
+    ours = statistics.median(next(iter(times.values())))
     for name, own in times.items():
         middle = statistics.median(own)
         print(f"| {name} | {middle:.1f} | {min(own):.1f} | {middle / ours:.2f} |", flush=True)

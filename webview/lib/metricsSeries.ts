@@ -19,8 +19,12 @@ const OPTIONAL = [
   'penaltyWeight',
   'auxiliary',
   'denseShare',
-] as const satisfies readonly (keyof MetricsLine)[];
+  'screenedShare',
+] as const satisfies readonly (keyof MetricsLine | keyof NonNullable<MetricsLine['timing']>)[];
 export type OptionalMetric = (typeof OPTIONAL)[number];
+
+const optionalOf = (line: MetricsLine, name: OptionalMetric): number | undefined =>
+  name === 'screenedShare' ? line.timing?.screenedShare : line[name];
 
 export class MetricsSeries {
   #lines: MetricsLine[] = [];
@@ -53,9 +57,9 @@ export class MetricsSeries {
       l0: kept.map((line) => line.l0),
       notSeen: kept.map((line) => line.notSeen),
       optional: Object.fromEntries(
-        OPTIONAL.filter((name) => kept.some((line) => line[name] !== undefined)).map((name) => [
+        OPTIONAL.filter((name) => kept.some((line) => optionalOf(line, name) !== undefined)).map((name) => [
           name,
-          kept.map((line) => line[name] ?? null),
+          kept.map((line) => optionalOf(line, name) ?? null),
         ]),
       ),
     };

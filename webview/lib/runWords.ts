@@ -30,8 +30,8 @@ export const PHASES = [
   'harvest',
   'train',
   'refit',
-  'index',
   'export',
+  'index',
   'done',
 ] as const satisfies readonly RunPhase[];
 

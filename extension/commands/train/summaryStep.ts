@@ -10,6 +10,8 @@ import { pickOne, type PickItem } from '../pickOne.ts';
 import { algorithmStep, sparsityStep } from './algorithmStep.ts';
 import { corpusLabel } from './corpusLabel.ts';
 import { deviceLabel } from './deviceChoices.ts';
+import { int8Label, offersInt8, withInt8 } from './int8Choice.ts';
+import { int8Step } from './int8Step.ts';
 import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
 import { knobSummary, withKnob } from './sparsityKnob.ts';
 import type { Preset, TrainChoices } from './trainChoices.ts';
@@ -19,6 +21,7 @@ import { sizeLabel, type TrainFlow } from './trainSteps.ts';
 type Choice =
   | { kind: 'start' }
   | { kind: 'change'; step: number }
+  | { kind: 'int8' }
   | { kind: 'algorithm' }
   | { kind: 'sparsity'; sae: SaeConfig | null }
   | { kind: 'rename' }
@@ -52,6 +55,10 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
     await vscode.commands.executeCommand('monosema.openSettings', 'training.overrides');
     return 'cancel';
   }
+  if (choice.kind === 'int8') {
+    if ((await int8Step(choices, title, place)) === 'cancel') return 'cancel';
+    return run(flow, place);
+  }
   if (choice.kind === 'algorithm') {
     if ((await algorithmStep(choices, title, place)) === 'cancel') return 'cancel';
     return run(flow, place);
@@ -84,13 +91,17 @@ function summarise({ request }: Preset, { knob }: TrainChoices): Summary {
   }
 }
 
-function withChoices(request: TrainRequest, { llmDevice, saeDevice, name }: TrainChoices): TrainRequest {
-  return {
+function withChoices(
+  request: TrainRequest,
+  { llmDevice, saeDevice, int8, name }: TrainChoices,
+): TrainRequest {
+  const chosen = {
     ...request,
     llmDevice: llmDevice ?? request.llmDevice,
     saeDevice: saeDevice ?? request.saeDevice,
     ...(name === undefined ? {} : { name }),
   };
+  return withInt8(chosen, int8 ?? settings.int8());
 }
 
 async function rename(choices: TrainChoices): Promise<void> {
@@ -123,6 +134,7 @@ function summaryItems(
     change(3, l10n.t('Size'), choices.size ? sizeLabel(choices.size) : ''),
     change(4, l10n.t('Language model on'), choices.llmDevice ? deviceLabel(choices.llmDevice) : ''),
     change(5, l10n.t('Autoencoder on'), choices.saeDevice ? deviceLabel(choices.saeDevice) : ''),
+    ...int8Items(choices),
     {
       label: l10n.t('$(edit) Algorithm'),
       description: algorithmLabel(choices.algorithm ?? RECOMMENDED),
@@ -145,6 +157,17 @@ function summaryItems(
       value: { kind: 'settings' },
     },
   ];
+}
+
+/** From the choices alone, so that the item is there from the start and moves no other. */
+function int8Items({
+  saeDevice = settings.saeDevice(),
+  algorithm = RECOMMENDED,
+  int8 = settings.int8(),
+}: TrainChoices): PickItem<Choice>[] {
+  if (!offersInt8(saeDevice, algorithm.algorithm)) return [];
+  const label = l10n.t('$(edit) Screening by int8');
+  return [{ label, description: int8Label(int8), value: { kind: 'int8' } }];
 }
 
 function startItem(preset: Preset | null, summary: Summary | null): PickItem<Choice> {

@@ -1,6 +1,6 @@
 /** What the steps of Train Sparse Autoencoder… have gathered so far, and the request that comes of it. Free of vscode. */
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
-import type { Device } from '../../../protocol/device.ts';
+import type { Device, Int8 } from '../../../protocol/device.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { SizePreset, TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
 import type { EngineApi } from '../../engine/engineClient.ts';
@@ -19,6 +19,8 @@ export interface TrainChoices {
   knob?: Knob;
   llmDevice?: Device;
   saeDevice?: Device;
+  /** That of the settings when left out. */
+  int8?: Int8;
   name?: string;
 }
 

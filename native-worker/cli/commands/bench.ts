@@ -1,15 +1,20 @@
-/** `monosema bench harvest`: what pruning the graph to the hook point is worth on this machine and model. */
+/** `monosema bench harvest`: what pruning the graph to the hook point is worth on this machine and model, and what harvesting while training is. */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { starterModelFolder } from '../../starterMedia.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { countFlag, textFlag, type Flags } from '../flags.ts';
 import { count, table } from '../format.ts';
+import type { WaySpeed } from '../../runs/overlapSpeed.ts';
 import type { Session } from '../session.ts';
 import { defaultHook } from './train.ts';
 
 const batchSizes = [8, 32];
 const contextTokens = 128;
 const timedRounds = 7;
+/** Of the SAE that is trained meanwhile. */
+const defaultFeatures = 4096;
+const batchesPerBlock = 16;
 
 /** @throws UsageError for another benchmark, and what the model throws */
 export async function bench(session: Session, what: string, flags: Flags): Promise<ExitCode> {
@@ -20,14 +25,19 @@ export async function bench(session: Session, what: string, flags: Flags): Promi
   const threads = countFlag(flags, 'threads');
   // The engine never loads onnxruntime, and no other command here does: a benchmark in its own process measures nothing else.
   const { harvestSpeed } = await import('../../llm/harvestSpeed.ts');
+  const { overlapSpeed, waysOfRuns } = await import('../../runs/overlapSpeed.ts');
   const speeds = [];
   for (const rows of batchSizes) {
     const shape = { rows, contextSize: contextTokens, rounds: timedRounds };
     const limited = threads === undefined || threads === 0 ? {} : { threads };
     speeds.push(await harvestSpeed(folder, hookPoint, { ...shape, ...limited }));
   }
+  const dSae = countFlag(flags, 'features') ?? defaultFeatures;
+  const cores = threads === undefined || threads === 0 ? availableParallelism() : threads;
+  const shape = { hookPoint, dSae, batchesPerBlock, rounds: timedRounds };
+  const overlap = { dSae, threads: cores, speeds: await overlapSpeed(folder, shape, waysOfRuns(cores)) };
   if (session.json) {
-    session.printJson(speeds);
+    session.printJson({ harvest: speeds, overlap });
     return EXIT.ok;
   }
   session.terminal.print(`${speeds[0]?.model ?? ''}, ${hookPoint}`);
@@ -40,6 +50,31 @@ export async function bench(session: Session, what: string, flags: Flags): Promi
     ],
     speeds,
   );
-  for (const line of lines) session.terminal.print(line);
+  for (const line of [...lines, '', ...overlapLines(overlap)]) session.terminal.print(line);
   return EXIT.ok;
+}
+
+interface Overlap {
+  dSae: number;
+  threads: number;
+  speeds: readonly WaySpeed[];
+}
+
+function overlapLines({ dSae, threads, speeds }: Overlap): string[] {
+  const [first] = speeds;
+  return table<WaySpeed>(
+    [
+      {
+        title: `harvest and training of ${count(dSae)} features, ${threads} threads`,
+        value: ({ name }) => name,
+      },
+      { title: 'tokens/s', value: ({ tokensPerSecond }) => count(tokensPerSecond), align: 'right' },
+      {
+        title: 'ratio',
+        value: ({ tokensPerSecond }) => (tokensPerSecond / (first?.tokensPerSecond ?? NaN)).toFixed(2),
+        align: 'right',
+      },
+    ],
+    speeds,
+  );
 }

@@ -17,6 +17,7 @@ import type {
   StepStats,
 } from '../backend.ts';
 import { checkedSquaredNorm, checkSizes } from '../checkBatch.ts';
+import { DeviceBatch, DeviceBatchError } from '../deviceBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { stateArrays } from '../saeState.ts';
 import type { SaeState, StateArray } from '../saeState.ts';
@@ -106,7 +107,15 @@ export class DenseBackend implements Backend {
     this.clearFirings();
   }
 
-  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
+  async step(x: Float32Array | DeviceBatch, settings: StepSettings): Promise<StepStats> {
+    try {
+      return await this.stepOnce(x, settings);
+    } finally {
+      if (x instanceof DeviceBatch) x.dispose();
+    }
+  }
+
+  private async stepOnce(x: Float32Array | DeviceBatch, settings: StepSettings): Promise<StepStats> {
     this.loaded('step');
     const norm = this.checked({ x, settings }, 1);
     if (settings.scale !== undefined) this.putScale(settings.scale);
@@ -221,7 +230,12 @@ export class DenseBackend implements Backend {
     const { batchTokens, dIn, dSae } = this.options;
     if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
     if (this.rows + steps * batchTokens > mostRows) throw new FiringWindowError(this.rows);
-    return checkedSquaredNorm(x, batchTokens, dIn);
+    if (!(x instanceof DeviceBatch)) return checkedSquaredNorm(x, batchTokens, dIn);
+    if (this.device.chosen !== 'webgpu') throw new DeviceBatchError(this.device.chosen);
+    if (x.length !== batchTokens * dIn) {
+      throw new ShapeError(`A batch of ${batchTokens} rows`, batchTokens * dIn, x.length);
+    }
+    return x.squaredNorm;
   }
 
   private hasAuxiliary({ dead }: StepSettings): boolean {

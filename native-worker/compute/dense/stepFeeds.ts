@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { ort } from '../../onnx/ort.ts';
 import type { BackendOptions, BatchStep, StepSettings } from '../backend.ts';
+import { DeviceBatch, hostRows } from '../deviceBatch.ts';
 import { deadFeeds } from './deadFeeds.ts';
 import { hasScheduledScales, stackedName } from './loopGraph.ts';
 import type { ScalarInput } from './stepGraph.ts';
@@ -16,7 +17,10 @@ export interface PlannedStep extends BatchStep {
 export function shareRun(options: BackendOptions, steps: readonly BatchStep[]): boolean {
   const dead = steps[0]?.settings.dead;
   return steps.every(
-    ({ settings }) => settings.dead === dead && (settings.scale === undefined || hasScheduledScales(options)),
+    ({ x, settings }) =>
+      !(x instanceof DeviceBatch) &&
+      settings.dead === dead &&
+      (settings.scale === undefined || hasScheduledScales(options)),
   );
 }
 
@@ -28,7 +32,7 @@ export function feedsOfStep(options: BackendOptions, planned: PlannedStep): Map<
   ]);
   const { x, settings } = planned;
   return new Map([
-    ['x', floatTensor(x, [options.batchTokens, options.dIn])],
+    ['x', x instanceof DeviceBatch ? x.tensor : floatTensor(x, [options.batchTokens, options.dIn])],
     ...scalars,
     ...deadFeedsOf(options, settings),
   ]);
@@ -47,7 +51,7 @@ export function feedsOfSteps(
   const steps = planned.length;
   const xs = new Float32Array(steps * batchTokens * dIn);
   planned.forEach(({ x }, i) => {
-    xs.set(x, i * batchTokens * dIn);
+    xs.set(hostRows(x, 'webgpu, several steps a run'), i * batchTokens * dIn);
   });
   const scalars = planned.map((each) => scalarsOf(options, each));
   const names = Object.keys(scalars[0] ?? {}) as ScalarInput[];

@@ -14,6 +14,8 @@ import type {
   StepStats,
 } from '../backend.ts';
 import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
+import { hostRows } from '../deviceBatch.ts';
+import type { DeviceBatch } from '../deviceBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import { copyState } from '../saeState.ts';
 import type { FloatArray, SaeState } from '../saeState.ts';
@@ -47,9 +49,10 @@ export class ReferenceBackend<A extends FloatArray = Float32Array> implements Ba
     this.held = { state: held, firing: noFirings(held) };
   }
 
-  async step(x: A, settings: StepSettings): Promise<StepStats> {
+  async step(rows: A | DeviceBatch, settings: StepSettings): Promise<StepStats> {
     const { state, firing } = this.loaded('step');
     const { dIn, dSae, batchTokens } = this.options;
+    const x = hostRows(rows, this.device.chosen);
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
     const { scale, dead, learningRate } = settings;
     if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);

@@ -25,10 +25,9 @@ export class ActivePairs {
   constructor(parts: Pick<MemberParts, 'kernels' | 'memory' | 'lists' | 'options'>) {
     this.#parts = parts;
     const { kernels, memory, options } = parts;
-    const largest = Math.max(1, ...memory.blocks.map(({ rows }) => rows));
     this.cuts = kernels.allocate(4 * options.batchTokens);
     this.#squares = kernels.allocate(8 * options.batchTokens);
-    this.#rowSquares = kernels.allocate(8 * largest);
+    this.#rowSquares = kernels.allocate(8 * memory.largest);
     this.#structure = kernels.allocate(decision.size);
   }
 

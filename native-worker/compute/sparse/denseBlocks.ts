@@ -157,7 +157,7 @@ export class DenseBlocks {
 
   #allocated(): Room {
     if (this.#room) return this.#room;
-    const largest = Math.max(...this.#memory.blocks.map(({ rows }) => rows));
+    const { largest } = this.#memory;
     this.#room = {
       first: this.#kernels.allocate(largest * this.#memory.bytes),
       second: this.#kernels.allocate(largest * this.#memory.bytes),

@@ -10,6 +10,7 @@ import { DenseBlocks } from './denseBlocks.ts';
 import { Forward, type ForwardSettings, type ForwardSums } from './forward.ts';
 import { isRowArray, MemberMemory, type NeuronArray, type OwnBlock } from './memberMemory.ts';
 import { PairLists } from './pairLists.ts';
+import { firstCapacity } from './pairRoom.ts';
 import { PhaseClock, type PhaseTimes } from './phaseClock.ts';
 import type { Candidates, RankCuts } from './rankCuts.ts';
 import { Residuals } from './residuals.ts';
@@ -56,8 +57,8 @@ export class Member {
     const { options, plan, member, members } = setup;
     const kernels = new Kernels();
     const memory = new MemberMemory(kernels, options, plan, shardsOf(member, members, plan));
-    const capacity = Math.ceil(0.02 * memory.neurons * options.batchTokens) + options.batchTokens;
-    const lists = new PairLists(kernels, memory.neurons, capacity);
+    const { neurons, largest } = memory;
+    const lists = new PairLists(kernels, neurons, firstCapacity(neurons, setup.int8 ? largest : 0, options));
     const active = new ActivePairs({ kernels, memory, lists, options });
     const parts: MemberParts = {
       ...setup,
@@ -66,7 +67,9 @@ export class Member {
       lists,
       active,
       screening: setup.int8 ? await Screening.open({ kernels, memory, lists, options, active }) : null,
-      auxiliaryLists: options.auxiliary ? new PairLists(kernels, memory.neurons, capacity) : null,
+      auxiliaryLists: options.auxiliary
+        ? new PairLists(kernels, neurons, firstCapacity(neurons, 0, options))
+        : null,
       dense: await DenseBlocks.open(kernels, memory, options),
       encode: await Product.open(kernels, { transB: true }),
       clock: new PhaseClock(),

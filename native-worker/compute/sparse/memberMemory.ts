@@ -47,8 +47,9 @@ export function isNeuronArray(name: string): name is NeuronArray {
 
 export class MemberMemory {
   readonly blocks: readonly OwnBlock[];
-  /** Neurons of this worker. */
+  /** Neurons of this worker, and of its largest block; at least 1. */
   readonly neurons: number;
+  readonly largest: number;
   readonly stride: number;
   /** Bytes of a row. */
   readonly bytes: number;
@@ -95,7 +96,7 @@ export class MemberMemory {
     this.neurons = this.blocks.reduce((sum, { rows }) => sum + rows, 0);
     this.stride = strideOf(dIn);
     this.bytes = 4 * this.stride;
-    const largest = Math.max(1, ...this.blocks.map(({ rows }) => rows));
+    this.largest = Math.max(1, ...this.blocks.map(({ rows }) => rows));
     const values = (): number => kernels.allocate(4 * this.neurons);
     const row = (): number => kernels.allocate(this.bytes);
     const batch = (): number => kernels.allocate(batchTokens * this.bytes);
@@ -115,7 +116,7 @@ export class MemberMemory {
     this.centred = batch();
     this.sums = kernels.allocate(plan.segments * Math.max(batchTokens, chunkTokens) * this.bytes);
     this.auxiliaryResidual = auxiliary ? batch() : 0;
-    this.u = kernels.allocate(4 * largest * batchTokens);
+    this.u = kernels.allocate(4 * this.largest * batchTokens);
     this.zeros = values();
     this.cuts = values();
     this.tokenCuts = kernels.allocate(4 * batchTokens);

@@ -16,6 +16,11 @@ export function quantisedWidth(stride: number): number {
   return Math.ceil(stride / 64) * 64;
 }
 
+/** Sixteen rows of codes, and two tiles of 16 x 16 for their transposition: scratch of the kernels' quantiseTokens. */
+export function slabBytes(width: number): number {
+  return 16 * width + 2 * 16 * 16;
+}
+
 /** Signs as if at random, times the transform's 1/8. Results do not depend on them, only how many pairs must be looked at. */
 export function rotationSigns(width: number): Float32Array {
   return Float32Array.from({ length: width }, (_, i) => {
@@ -51,7 +56,7 @@ export class QuantisedRows {
     this.width = quantisedWidth(memory.stride);
     this.#neurons = this.#allocated(memory.neurons);
     this.tokens = this.#allocated(batchTokens);
-    this.#slab = kernels.allocate(16 * this.width + 512);
+    this.#slab = kernels.allocate(slabBytes(this.width));
     this.#ofTokens = kernels.allocate(quantisation.size);
     this.#ofBlock = kernels.allocate(quantisation.size);
     const [signs, rotated] = [kernels.allocate(4 * this.width), kernels.allocate(4 * this.width)];

@@ -4,6 +4,7 @@ import { collectBlock } from './collectBlock.ts';
 import type { Forward } from './forward.ts';
 import type { MemberParts } from './member.ts';
 import { PairLists } from './pairLists.ts';
+import { codeCapacity } from './pairRoom.ts';
 
 export interface BlockCodes {
   block: number;
@@ -54,10 +55,10 @@ export class RuleCodes {
   #allocated(): PairLists {
     if (this.#lists) return this.#lists;
     const { kernels, memory, options } = this.#parts;
-    const largest = Math.max(...memory.blocks.map(({ rows }) => rows));
+    const { largest } = memory;
     this.#biases = kernels.allocate(4 * largest);
     this.#cuts = kernels.allocate(4 * largest);
-    this.#lists = new PairLists(kernels, largest, Math.ceil(0.05 * largest * options.batchTokens));
+    this.#lists = new PairLists(kernels, largest, codeCapacity(largest, options));
     return this.#lists;
   }
 }

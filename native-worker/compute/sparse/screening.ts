@@ -7,16 +7,9 @@ import { screen } from '../../kernels/structures.ts';
 import { Int8Product } from './int8Product.ts';
 import type { MemberParts } from './member.ts';
 import type { OwnBlock } from './memberMemory.ts';
+import { candidateRoom, mostScreened } from './pairRoom.ts';
 import { QuantisedRows, type Quantised } from './quantisedRows.ts';
 
-/**
- * Share of active pairs up to which screening pays. Up to it, values of active pairs are those of the dot product, however they were found;
- * blocks with more take theirs from U.
- */
-export const screenedShare = 0.012;
-
-/** Candidates that a screened block may have, as a multiple of that; beyond, deciding them costs more than U. */
-const candidateFactor = 3;
 /** Steps for which a block is left alone after it had too many. */
 const pause = 16;
 
@@ -47,8 +40,7 @@ export class Screening {
     this.#parts = parts;
     this.#product = product;
     this.#rows = new QuantisedRows(kernels, memory, options.tied, options.batchTokens);
-    const largest = Math.max(1, ...memory.blocks.map(({ rows }) => rows));
-    this.#products = kernels.allocate(largest * options.batchTokens);
+    this.#products = kernels.allocate(memory.largest * options.batchTokens);
     this.#structure = kernels.allocate(screen.size);
   }
 
@@ -70,7 +62,7 @@ export class Screening {
 
   /** Most active pairs for values of the dot product. */
   most({ rows }: OwnBlock): number {
-    return Math.floor(screenedShare * rows * this.#parts.options.batchTokens);
+    return mostScreened(rows, this.#parts.options);
   }
 
   /** Whether screening the block is likely to pay in this step. A tenth less than the limit, so that few come out above it. */
@@ -163,7 +155,7 @@ export class Screening {
     const { scales, errors, norms } = this.#rows.block(block);
     const { tokens } = this.#rows;
     // A neuron is refused before its own candidates are counted, so these are at most `room`.
-    const room = candidateFactor * this.most(block) + batchTokens;
+    const room = candidateRoom(rows, options);
     if (lists.capacity < before + room) lists.grow(before + room, before);
     screen.write(kernels.view, this.#structure, {
       products: this.#products,

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { callMember } from './callMember.ts';
 import { Member } from './member.ts';
-import type { MemberReply, MemberRequest } from './memberMessages.ts';
+import { movedByReply, type MemberReply, type MemberRequest } from './memberMessages.ts';
 
 export function serveMember(port: MessagePort): void {
   let member: Member | null = null;
@@ -30,7 +30,7 @@ export function serveMember(port: MessagePort): void {
     const { id } = request;
     answer(request).then(
       (result) => {
-        port.postMessage({ id, kind: 'result', result } satisfies MemberReply);
+        port.postMessage({ id, kind: 'result', result } satisfies MemberReply, movedByReply(request, result));
       },
       (error: unknown) => {
         port.postMessage({ id, kind: 'error', error } satisfies MemberReply);

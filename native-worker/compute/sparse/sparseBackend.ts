@@ -12,8 +12,11 @@ import type {
   SparseCodes,
   StepSettings,
   StepStats,
+  StepWays,
 } from '../backend.ts';
 import { checkedSquaredNorm, checkSizes, wholeRows } from '../checkBatch.ts';
+import { hostRows } from '../deviceBatch.ts';
+import type { DeviceBatch } from '../deviceBatch.ts';
 import { BackendNotLoadedError, NonFiniteLossError, ShapeError } from '../errors.ts';
 import type { SaeState, StateArray } from '../saeState.ts';
 import { presentState, readerOf, readWhole } from '../stateReader.ts';
@@ -35,15 +38,6 @@ export interface SparseParts {
   shared: SharedBatch;
   team: Team;
   device: DeviceReport;
-}
-
-/** How much of a step was screened. It depends on steps before, but no result does: so it is none of the step's statistics. */
-export interface StepWays {
-  blocks: number;
-  /** Their active pairs found by int8 products. */
-  screened: number;
-  /** Pairs of those that an exact product had to decide. */
-  candidates: number;
 }
 
 export class SparseBackend implements Backend {
@@ -94,9 +88,10 @@ export class SparseBackend implements Backend {
     this.#loaded = true;
   }
 
-  async step(x: Float32Array, settings: StepSettings): Promise<StepStats> {
+  async step(rows: Float32Array | DeviceBatch, settings: StepSettings): Promise<StepStats> {
     this.#mustBeLoaded('step');
     const { batchTokens, dIn, dSae } = this.options;
+    const x = hostRows(rows, this.device.chosen);
     const squaredNorm = checkedSquaredNorm(x, batchTokens, dIn);
     const { scale = null, dead, learningRate } = settings;
     if (dead && dead.length !== dSae) throw new ShapeError('settings.dead', dSae, dead.length);
@@ -159,11 +154,7 @@ export class SparseBackend implements Backend {
       const members = await this.#team.all('preActivations', rows, this.#preBias.values);
       for (const { block, u: own } of members.flat()) {
         const { from: first, rows: neurons } = this.#plan.blocks[block] ?? { from: 0, rows: 0 };
-        for (let m = 0; m < neurons; m++) {
-          for (let row = 0; row < rows; row++) {
-            u[(from + row) * dSae + first + m] = own[m * rows + row] ?? 0;
-          }
-        }
+        transpose(own, rows, neurons, u.subarray(from * dSae + first), dSae);
       }
     }
     return u;
@@ -186,7 +177,10 @@ export class SparseBackend implements Backend {
     return presentState(
       this.options,
       () => this.#steps,
-      (name, from, to) => this.#read(name, from, to),
+      (name, from, to) => {
+        this.#mustBeLoaded('read');
+        return this.#read(name, from, to);
+      },
     );
   }
 
@@ -200,6 +194,7 @@ export class SparseBackend implements Backend {
   }
 
   async dispose(): Promise<void> {
+    this.#loaded = false;
     await this.#team.dispose();
   }
 
@@ -297,6 +292,25 @@ function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
     screened: total(({ screenedBlocks }) => screenedBlocks),
     candidates: total(({ candidates }) => candidates),
   };
+}
+
+/** Neurons of a tile: their rows are read side by side, and what is written fills whole cache lines. */
+const tileNeurons = 16;
+
+/** From [neurons, rows] to [rows, neurons] with `stride` from row to row. */
+function transpose(
+  from: Float32Array,
+  rows: number,
+  neurons: number,
+  into: Float32Array,
+  stride: number,
+): void {
+  for (let tile = 0; tile < neurons; tile += tileNeurons) {
+    const end = Math.min(neurons, tile + tileNeurons);
+    for (let row = 0; row < rows; row++) {
+      for (let m = tile; m < end; m++) into[row * stride + m] = from[m * rows + row] ?? 0;
+    }
+  }
 }
 
 /** In order, in float64. */

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { entryPoint } from '../../installation.ts';
 import type { MemberSetup } from './member.ts';
-import type { MemberReply, MemberRequest } from './memberMessages.ts';
+import { movedByRequest, type MemberReply, type MemberRequest } from './memberMessages.ts';
 import type { MemberArguments, MemberMethod, MemberResult, Team } from './team.ts';
 
 export class WorkerThreadError extends Error {
@@ -53,7 +53,8 @@ class MemberThread {
     const id = this.#requests++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ ...request, id } satisfies MemberRequest);
+      const message: MemberRequest = { ...request, id };
+      this.#worker.postMessage(message, movedByRequest(message));
     });
   }
 

@@ -26,7 +26,7 @@ export interface AlgorithmMemory {
 export interface Algorithm {
   /** What a backend has to compute for it. */
   backendOptions(dIn: number): BackendOptions;
-  /** Training rows, from the first on, that the first state is made from. */
+  /** Training rows, from the first on, that the first state is made from; fewer where they are very wide (`sampleSize`). */
   readonly sampleRows: number;
   /** Whether steps need that sample too, so that a resumed run has to read it again. */
   readonly keepsSample: boolean;

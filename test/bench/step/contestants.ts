@@ -20,6 +20,8 @@ export interface StepContestant extends Contestant {
   phases: PhaseTimes[];
   /** Active pairs over all pairs in the last step; NaN for the product alone. */
   activeShare: number;
+  /** Share of the blocks screened by int8 products in the last step; null for others. */
+  screened: number | null;
 }
 
 /** So small that the share of active pairs stays what it is. */
@@ -58,12 +60,13 @@ async function stepper(
   await backend.load(stateOf(problem, share));
   let steps = 0;
   const contestant: StepContestant = {
-    ...{ name: nameOf(name, threads), backend: name, threads, phases: [], activeShare: NaN },
+    ...{ name: nameOf(name, threads), backend: name, threads, phases: [], activeShare: NaN, screened: null },
     run: async () => {
       const x = problem.batches[steps++ % problem.batches.length];
       if (!x) throw new Error('The problem has no batches.');
       const { activePairs } = await backend.step(x, settings);
       contestant.activeShare = activePairs / (problem.dSae * problem.batchTokens);
+      if (name === 'int8' && backend.ways) contestant.screened = backend.ways.screened / backend.ways.blocks;
     },
     dispose: () => backend.dispose(),
   };
@@ -74,7 +77,7 @@ async function openGemm(threads: number, sizes: ProblemSizes): Promise<StepConte
   const { dIn, dSae, batchTokens } = sizes;
   const share = { dIn, batchTokens, neurons: dSae / threads };
   const facts = { name: nameOf('gemm', threads), backend: 'gemm', threads } as const;
-  const none = { phases: [], activeShare: NaN };
+  const none = { phases: [], activeShare: NaN, screened: null };
   if (threads === 1) {
     const gemm = await GemmOnly.open(share);
     return { ...facts, ...none, run: () => gemm.run(), dispose: () => gemm.dispose() };

@@ -23,6 +23,8 @@ export interface StepFigures extends ProblemSizes {
   gigaflops: number;
   /** Median over that of the product alone on as many threads; its inverse is the share of the limit. NaN where that did not race. */
   overProduct: number;
+  /** Share of the blocks whose pairs int8 products found in the last step; null where none may be. */
+  screened: number | null;
   /** Medians, milliseconds. */
   parts: Parts | null;
 }
@@ -55,6 +57,7 @@ export function figuresOf(
       ...{ median: middle, fastest, processor },
       tokensPerSecond: (1000 * batchTokens) / middle,
       gigaflops: (2 * dIn * pairs + 8 * dIn * after) / (middle * 1e6),
+      screened: contestant.screened,
       overProduct: middle / (products.get(threads) ?? NaN),
       parts: partsOfContestant(
         contestant,

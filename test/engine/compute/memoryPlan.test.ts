@@ -1,24 +1,20 @@
 /** Planned bytes against what the backends allocate, and what is refused. */
-import { describe, expect, it } from 'vitest';
-import type { BackendOptions } from '../../../native-worker/compute/backend.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Backend, BackendOptions } from '../../../native-worker/compute/backend.ts';
 import { checkMemory, MemoryPlanError } from '../../../native-worker/compute/checkMemory.ts';
-import {
-  denseShape,
-  constantTensors,
-  updatedTensors,
-} from '../../../native-worker/compute/dense/denseTensors.ts';
-import { feedsOfStep } from '../../../native-worker/compute/dense/stepFeeds.ts';
 import { stepGraph } from '../../../native-worker/compute/dense/stepGraph.ts';
 import { parseNvidiaCards } from '../../../native-worker/compute/freeMemory.ts';
 import { planBackend, plannedBytes } from '../../../native-worker/compute/memoryPlan.ts';
-import { MemberMemory } from '../../../native-worker/compute/sparse/memberMemory.ts';
-import { PairLists } from '../../../native-worker/compute/sparse/pairLists.ts';
+import { InlineTeam } from '../../../native-worker/compute/sparse/inlineTeam.ts';
 import { shareBatch } from '../../../native-worker/compute/sparse/sharedBatch.ts';
-import { planShards, shardsOf } from '../../../native-worker/compute/sparse/shardPlan.ts';
+import { planShards } from '../../../native-worker/compute/sparse/shardPlan.ts';
+import { SparseBackend } from '../../../native-worker/compute/sparse/sparseBackend.ts';
 import { Kernels } from '../../../native-worker/kernels/kernels.ts';
-import { ort } from '../../../native-worker/onnx/ort.ts';
-import { recipes } from './forms.ts';
+import type { Int8 } from '../../../protocol/device.ts';
+import { allFeeds } from './allFeeds.ts';
+import { recipes, startOf } from './forms.ts';
 import { liveBytes } from './liveBytes.ts';
+import { withDensity } from './withDensity.ts';
 
 const sizes = { dIn: 40, dSae: 2100, batchTokens: 96 };
 const forms = recipes(sizes);
@@ -29,33 +25,111 @@ function formOf(name: string, of = forms): BackendOptions {
   return options;
 }
 
-const bytesOf = (options: BackendOptions, threads: number, what: RegExp): number =>
-  planBackend(options, 'cpu', threads)
+const bytesOf = (options: BackendOptions, threads: number, what: RegExp, int8: Int8 = 'off'): number =>
+  planBackend(options, 'cpu', threads, int8)
     .filter((use) => what.test(use.what))
     .reduce((sum, use) => sum + use.bytes, 0);
 
+/** The sparse backend in this thread, with every byte that its workers ask their kernels for. */
+async function openCounted(options: BackendOptions, members: number, int8: boolean) {
+  const asked = vi.spyOn(Kernels.prototype, 'allocate');
+  const plan = planShards(options);
+  const shared = shareBatch(options, plan);
+  const team = await InlineTeam.open({ options, plan, shared, members, int8 });
+  const device = { requested: 'cpu', chosen: 'cpu', reason: '', rejected: [] } as const;
+  const backend = new SparseBackend(options, { plan, shared, team, device: { ...device, rejected: [] } });
+  const bytes = (): number => asked.mock.calls.reduce((sum, [count]) => sum + count, 0);
+  return { backend, bytes };
+}
+
+/** Everything active, so that every block is dense. */
+async function stepDensely(backend: Backend, options: BackendOptions): Promise<number | undefined> {
+  const { state, batch } = startOf(options, 3);
+  await backend.load({
+    ...state,
+    biases: state.biases.map(() => 9),
+    thresholds: state.thresholds.map(() => 0),
+  });
+  return (await backend.step(batch(options.batchTokens), { learningRate: 1e-3 })).denseShare;
+}
+
+async function readCodes(backend: Backend, options: BackendOptions): Promise<void> {
+  const { batch } = startOf(options, 4);
+  const values = (value: number): Float32Array => new Float32Array(options.dSae).fill(value);
+  const rule = { activation: options.activation, biases: values(0), cuts: values(100), k: null };
+  await backend.encode(batch(options.batchTokens), rule);
+}
+
+const kept = /weights|moments|biases|lists|int8|scratch/u;
+
 describe('The plan of the sparse backend', () => {
-  it.each(Object.keys(forms).flatMap((form) => [1, 3].map((threads) => [form, threads] as const)))(
-    'counts what its workers allocate: %s, %i threads',
-    (form, threads) => {
-      const options = formOf(form);
-      const plan = planShards(options);
-      let allocated = 0;
-      for (let member = 0; member < threads; member++) {
-        const kernels = new Kernels();
-        const memory = new MemberMemory(kernels, options, plan, shardsOf(member, threads, plan));
-        const room = Math.ceil(0.02 * memory.neurons * options.batchTokens) + options.batchTokens;
-        const lists = options.auxiliary ? 2 : 1;
-        for (let i = 0; i < lists; i++) new PairLists(kernels, memory.neurons, room);
-        allocated += kernels.memory.buffer.byteLength;
-      }
-      const planned = bytesOf(options, threads, /weights|moments|biases|lists|scratch/u);
-      // The first page of each memory is empty, and it grows by pages.
-      const pages = 2 * 65_536 * threads;
-      expect(planned).toBeGreaterThan(allocated - pages);
-      expect(planned).toBeLessThan(1.05 * allocated + pages);
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const shapes = [
+    { dIn: 40, dSae: 2100, batchTokens: 96 },
+    { dIn: 7, dSae: 300, batchTokens: 33 },
+    { dIn: 130, dSae: 700, batchTokens: 64 },
+  ];
+  const cases = shapes.flatMap((shape) =>
+    Object.entries(recipes(shape)).flatMap(([form, options]) =>
+      [1, 2, 3].flatMap((threads) =>
+        (['on', 'off'] as const)
+          .filter((int8) => int8 === 'off' || options.selection.kind === 'threshold')
+          .map((int8) => ({ form, options, threads, int8, ...shape })),
+      ),
+    ),
+  );
+
+  it.each(cases)(
+    'counts to the byte what its workers allocate: $form, $dIn x $dSae, $threads threads, int8 $int8',
+    async ({ options, threads, int8 }) => {
+      const members = Math.min(threads, planShards(options).shards);
+      const { backend, bytes } = await openCounted(options, members, int8 === 'on');
+      expect(bytesOf(options, threads, kept, int8)).toBe(bytes());
+      await backend.dispose();
     },
   );
+
+  it.each(['gba', 'polish', 'jumprelu, l0', 'tied, all at once'])(
+    'counts to the byte what comes with dense blocks and codes: %s',
+    async (form) => {
+      // Two workers with eight blocks each: their first lists are long enough to find a block dense.
+      const options = formOf(form, recipes({ dIn: 20, dSae: 8190, batchTokens: 16 }));
+      const { backend, bytes } = await openCounted(options, 2, false);
+      const start = bytes();
+      expect(await stepDensely(backend, options)).toBe(1);
+      expect(bytesOf(options, 2, /dense/u)).toBe(bytes() - start);
+      const before = bytes();
+      await readCodes(backend, options);
+      expect(bytesOf(options, 2, /read off/u)).toBe(bytes() - before);
+      await backend.dispose();
+    },
+  );
+
+  it.each([1, 2])(
+    'has room for a screened step of its own, so that no list grows: %i workers',
+    async (members) => {
+      const options = formOf('gba', recipes({ dIn: 40, dSae: 1000, batchTokens: 400 }));
+      const { state, batch } = startOf(options, 5);
+      const x = batch(options.batchTokens);
+      const start = await withDensity(options, state, x, 0.005);
+      const { backend, bytes } = await openCounted(options, members, true);
+      const before = bytes();
+      await backend.load(start);
+      for (let step = 0; step < 3; step++) await backend.step(x, { learningRate: 1e-5 });
+      expect(backend.ways?.screened).toBe(4);
+      expect(bytes()).toBe(before);
+      await backend.dispose();
+    },
+  );
+
+  it('knows no int8 where pairs cannot be screened, and counts it where they may', () => {
+    expect(bytesOf(formOf('topk'), 1, /int8/u, 'on')).toBe(0);
+    expect(bytesOf(formOf('gba'), 1, /int8/u)).toBe(0);
+    expect(bytesOf(formOf('gba'), 1, /int8/u, 'auto')).toBe(bytesOf(formOf('gba'), 1, /int8/u, 'on'));
+  });
 
   it.each(Object.keys(forms))('counts what they share: %s', (form) => {
     const options = formOf(form);
@@ -130,6 +204,19 @@ describe('What cannot fit', () => {
     expect(plannedBytes(checkMemory({ ...check, options: smaller }), 'host')).toBeLessThanOrEqual(9e6);
   });
 
+  it('is told that it would fit without int8', () => {
+    const bytes = plannedBytes(planBackend(options, 'cpu', 1), 'host');
+    const check = {
+      options,
+      device: 'cpu',
+      threads: 1,
+      host: { bytes, source: 'free now' },
+      gpu: null,
+    } as const;
+    expect(plannedBytes(checkMemory(check), 'host')).toBe(bytes);
+    expect(() => checkMemory({ ...check, int8: 'on' })).toThrow(/Use no int8 screening, or \d+ features/u);
+  });
+
   it('is refused where one thread would need more than WebAssembly can have, though the machine has it', () => {
     const large = formOf('gba', recipes({ dIn: 1536, dSae: 262_144, batchTokens: 1024 }));
     const check = { device: 'cpu', host: plenty, gpu: null } as const;
@@ -139,6 +226,8 @@ describe('What cannot fit', () => {
     expect(checkMemory({ ...check, options: large, threads: 2 }).length).toBeGreaterThan(3);
     const paper = formOf('gba', recipes({ dIn: 1536, dSae: 65_536, batchTokens: 1024 }));
     expect(plannedBytes(checkMemory({ ...check, options: paper, threads: 1 }), 'host')).toBeLessThan(1.8e9);
+    const screened = checkMemory({ ...check, options: paper, threads: 1, int8: 'auto' });
+    expect(plannedBytes(screened, 'host')).toBeLessThan(1.8e9);
   });
 
   it('is told of a card by name, and passes where nobody knows', () => {
@@ -161,24 +250,4 @@ function messageOf(work: () => unknown): string {
   } catch (error) {
     return String(error);
   }
-}
-
-/** Any values for every input of a step. */
-function allFeeds(options: BackendOptions, auxiliary: boolean): Record<string, ort.Tensor> {
-  const { batchTokens, dIn, dSae } = options;
-  const x = Float32Array.from({ length: batchTokens * dIn }, (_, i) => Math.sin(i));
-  const dead = Float32Array.from({ length: dSae }, (_, m) => (m % 5 === 0 ? 1 : 0));
-  const settings = { learningRate: 1e-3, ...(auxiliary ? { dead } : {}) };
-  const feeds = Object.fromEntries(feedsOfStep(options, { x, settings, step: 1 }));
-  for (const name of [...updatedTensors(options), ...constantTensors(options)]) {
-    const shape = denseShape(name, options);
-    const length = shape.reduce((product, side) => product * side, 1);
-    feeds[name] = new ort.Tensor(
-      'float32',
-      Float32Array.from({ length }, (_, i) => Math.cos(i)),
-      shape,
-    );
-  }
-  const { penaltyWeight, ...others } = feeds;
-  return options.penalty && penaltyWeight ? { ...others, penaltyWeight } : others;
 }

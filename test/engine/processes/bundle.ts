@@ -9,8 +9,8 @@ export async function bundle(entryPoints: Record<string, string>): Promise<strin
   mkdirSync('test/.artifacts', { recursive: true });
   const outdir = mkdtempSync(path.resolve('test/.artifacts/processes-'));
   await build({
-    // Worker threads of the training step, which any process that trains may start.
-    entryPoints: { shard: 'native-worker/shard.ts', ...entryPoints },
+    // Worker threads of the training step and of the language model, which any process that trains may start.
+    entryPoints: { shard: 'native-worker/shard.ts', reader: 'native-worker/reader.ts', ...entryPoints },
     outdir,
     bundle: true,
     splitting: true,

@@ -1,6 +1,7 @@
 /** The whole composition in this process: what it leaves on disk, and that a run cut anywhere ends like one left alone. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
@@ -10,10 +11,11 @@ import { readRunFile, writeRunFile } from '../../../native-worker/runs/runFile.t
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
 import { trainRun } from '../../../native-worker/runs/trainRun.ts';
-import type { RunPhase, RunSummary } from '../../../protocol/run.ts';
+import type { MetricsLine, RunPhase, RunSummary } from '../../../protocol/run.ts';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { openStore, temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
+import { PHASES } from '../../../webview/lib/runWords.ts';
 
 let storage: string;
 let corpus: string;
@@ -40,12 +42,13 @@ interface Seen {
   fractions: number[];
   indexed: number[];
   masked: Record<string, number>;
+  log: string[];
 }
 
 /** Does the run's work as a job would; `stopAtStep` asks it to stop there. */
 async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: string; seen: Seen }> {
   const paths = runPaths(run.folder);
-  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {} };
+  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {}, log: [] };
   const control = new RunControl();
   const record = (change: object): void => {
     writeRunFile(paths.runFile, { ...readRunFile(paths.runFile), ...change });
@@ -69,7 +72,9 @@ async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: 
     indexed: (step) => {
       seen.indexed.push(step);
     },
-    log: () => undefined,
+    log: (_, message) => {
+      seen.log.push(message);
+    },
     progress: (progress) => {
       if (seen.phases.at(-1) !== progress.phase) seen.phases.push(progress.phase);
       seen.fractions.push(progress.fraction);
@@ -102,15 +107,9 @@ describe('a run', () => {
     const run = await create('whole');
     const { outcome, seen } = await work(run);
     expect(outcome).toBe('finished');
-    expect([...new Set(seen.phases)]).toEqual([
-      'corpus',
-      'harvest',
-      'train',
-      'refit',
-      'export',
-      'index',
-      'done',
-    ]);
+    // The run's page shows them in the order in which they really come.
+    expect([...new Set(seen.phases)]).toEqual(PHASES);
+    expect(PHASES).toHaveLength(7);
     expect(seen.fractions).toEqual([...seen.fractions].sort((a, b) => a - b));
     expect(seen.fractions.at(-1)).toBe(1);
     expect(seen.indexed).toEqual([120]);
@@ -137,11 +136,15 @@ describe('a run', () => {
   });
 
   test('records whether it screens by int8 products, and goes on so when it is resumed', async () => {
-    const change: Partial<TrainRequest> = { saeDevice: 'cpu', int8: 'on' };
+    const { sae } = tinyRequest(corpus);
+    if (sae.algorithm.algorithm !== 'gba') throw new Error('The tiny request is for GBA.');
+    // Active so rarely that screening pays, and so slow that it stays so.
+    const algorithm = { ...sae.algorithm, highestTargetFrequency: 0.008, lowestTargetFrequency: 0.004 };
+    const change: Partial<TrainRequest> = { int8: 'on', sae: { ...sae, algorithm, learningRate: 1e-6 } };
     const undisturbed = await create('undisturbed', change);
     await work(undisturbed);
     const disturbed = await create('disturbed', change);
-    expect((await work(disturbed, 87)).outcome).toBe('stopped');
+    expect((await work(disturbed, 89)).outcome).toBe('stopped');
     const { runFile } = runPaths(disturbed.folder);
     const recorded = readRunFile(runFile);
     expect(recorded.devices?.sae).toMatchObject({ chosen: 'cpu', int8: true });
@@ -150,6 +153,37 @@ describe('a run', () => {
     writeRunFile(runFile, { ...recorded, request: { ...recorded.request, int8: 'off' } });
     expect((await work(disturbed)).outcome).toBe('finished');
     expect(fingerprint(disturbed)).toEqual(fingerprint(undisturbed));
+    const [alone, resumed] = [undisturbed, disturbed].map((run) => readMetrics(runPaths(run.folder).metrics));
+    expect(resumed?.map(withoutTiming)).toEqual(alone?.map(withoutTiming));
+    const shares = (lines?: MetricsLine[]) => lines?.map(({ timing }) => timing?.screenedShare);
+    expect(shares(alone)).toEqual(new Array(12).fill(1));
+    // The first step after the stop counts anew what is active: no result depends on it, but this share does.
+    expect(shares(resumed)).toEqual(new Array(12).fill(1).with(8, 0));
+  });
+
+  test('harvests ahead where that pays, says so and records it; with or without, every bit is the same', async () => {
+    const finish = async (name: string, harvestAhead: boolean): Promise<RunSummary> => {
+      const run = await create(name, { llmDevice: 'cpu', saeDevice: 'cpu' });
+      const { outcome, seen } = await work(run, 3);
+      expect(outcome).toBe('stopped');
+      const { runFile } = runPaths(run.folder);
+      const recorded = readRunFile(runFile);
+      const threads = availableParallelism();
+      expect(recorded.choices).toMatchObject({ harvestAhead: threads > 1 });
+      const reason =
+        threads > 1 ? /while training goes on: they share \d+/u : /by turns: there is one thread/u;
+      expect(seen.log.join()).toMatch(reason);
+      if (!recorded.choices) throw new Error('The run recorded no choices.');
+      // Blocks so small that an epoch has many.
+      writeRunFile(runFile, {
+        ...recorded,
+        choices: { ...recorded.choices, harvestAhead, blockTokens: 600 },
+      });
+      expect((await work(run)).outcome).toBe('finished');
+      return run;
+    };
+    const ahead = await finish('ahead', true);
+    expect(fingerprint(ahead)).toEqual(fingerprint(await finish('by turns', false)));
   });
 
   test('does not go on when its corpus has changed', async () => {

@@ -56,6 +56,15 @@ export const SCENES: readonly Scene[] = [
     address: 'view=training&scenario=batchtopk',
     settle: shows('Before the selection'),
   },
+  {
+    name: 'training-devices',
+    address: 'view=training',
+    settle: async (page) => {
+      await page.getByText('Why on these devices').click();
+      await shows('They pass through memory')(page);
+    },
+    isMinor: true,
+  },
   { name: 'training-jumprelu', address: 'view=training&scenario=jumprelu', settle: shows('What it is') },
   {
     name: 'training-paused',

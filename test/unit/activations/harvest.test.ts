@@ -4,10 +4,10 @@ import {
   harvest,
   harvestTogether,
   medianNorm,
-  NonFiniteActivationError,
   outlierFactor,
 } from '../../../native-worker/activations/harvest.ts';
 import type { HarvestedBatch } from '../../../native-worker/activations/harvest.ts';
+import { NonFiniteActivationError } from '../../../native-worker/activations/maskBatch.ts';
 import { fakeReader, numberedRows, tokensOf } from './fakeReader.ts';
 
 const everything = { rowsPerBatch: 2, outlierNorm: Infinity };

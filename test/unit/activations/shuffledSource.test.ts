@@ -111,7 +111,7 @@ describe('the shuffled source', () => {
 
   test('measures the median norm when it is not told, over the first rows of the first block', async () => {
     const { medianNorm: told } = await open();
-    const untold = { seed: 7, rowsPerBatch: 2 };
+    const untold = { seed: 7, rowsPerBatch: 2, blockTokens: 300 };
     const { medianNorm: measured } = await ShuffledSource.open(fakeReader(), twelveRows(), untold);
     expect(told).toBe(1000);
     expect(measured).toBeGreaterThan(1);

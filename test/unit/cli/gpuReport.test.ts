@@ -30,6 +30,10 @@ describe('A device on the command line', () => {
       'Device  SAE on cpu: Nothing is faster.',
       '        not on webgpu: No adapter.',
     ]);
+    const activations = { on: 'device', reason: 'They stay on the card.' } as const;
+    expect(deviceLines({ llm: { ...llm, rejected: [] }, sae, activations }).at(-1)).toBe(
+      'Device  activations: They stay on the card.',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProgressView, progressLine } from '../../../native-worker/cli/progressView.ts';
 import type { Terminal } from '../../../native-worker/cli/terminal.ts';
-import type { RunProgress } from '../../../protocol/run.ts';
+import type { MetricsLine, RunProgress } from '../../../protocol/run.ts';
 import { metricsAt } from '../runs/fixtures.ts';
 
 const at = (fraction: number, change: Partial<RunProgress> = {}): RunProgress => ({
@@ -33,6 +33,18 @@ test('a line of progress holds bar, percent, phase, speed, time left, step and m
   expect(progressLine(at(0.25), metricsAt(100), 120)).toBe(
     '██████░░░░░░░░░░░░░░░░░░  25 %  training  12 k tokens/s  1 min 35 s left  step 100/400  L0 4.0  error 0.500',
   );
+});
+
+test('a line of progress tells how features were worked on, where not all were in the usual way', () => {
+  const timing = { seconds: 1, tokensPerSecond: 10, screenedShare: 0.625 };
+  const ends = (line: MetricsLine, change = {}): string =>
+    progressLine(at(0.25, change), line, 200).split('  ').at(-1) ?? '';
+  expect(ends({ ...metricsAt(100), denseShare: 0.25, timing })).toBe('int8 63 %');
+  expect(ends({ ...metricsAt(100), denseShare: 0.25 })).toBe('dense 25 %');
+  expect(ends({ ...metricsAt(100), denseShare: 0, timing: { ...timing, screenedShare: 0 } })).toBe(
+    'error 0.500',
+  );
+  expect(ends({ ...metricsAt(100), timing }, { phase: 'index' })).toBe('error 0.500');
 });
 
 test('a narrow terminal loses the least wanted parts first', () => {

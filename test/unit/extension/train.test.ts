@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { corpusLabel, needsTextColumn } from '../../../extension/commands/train/corpusLabel.ts';
 import { autoencoderChoices, deviceChoices } from '../../../extension/commands/train/deviceChoices.ts';
+import { int8Choices, offersInt8, withInt8 } from '../../../extension/commands/train/int8Choice.ts';
 import {
   runFlow,
   type FlowStep,
@@ -13,6 +14,9 @@ import {
   type TrainChoices,
 } from '../../../extension/commands/train/trainChoices.ts';
 import { applyOverrides } from '../../../extension/commands/train/trainOverrides.ts';
+import { parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
+import { algorithmPreset } from '../../../native-worker/sae/algorithms/presets.ts';
+import { backendOptions } from '../../../native-worker/sae/trainer.ts';
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import { exampleHook, exampleModel, exampleRequest } from './examples.ts';
 
@@ -181,6 +185,41 @@ describe('the devices offered', () => {
 
   it('can all be chosen while the engine still looks', () => {
     expect(deviceChoices(null).every(({ usable }) => usable)).toBe(true);
+  });
+});
+
+describe('screening by int8', () => {
+  it('offers what the engine takes, each with what it means', () => {
+    const choices = int8Choices();
+    expect(choices.map(({ int8, label }) => [int8, label])).toEqual([
+      ['auto', 'Automatic'],
+      ['on', 'On'],
+      ['off', 'Off'],
+    ]);
+    for (const { int8, detail } of choices) {
+      expect(detail).not.toBe('');
+      expect(parseTrainRequest(withInt8(exampleRequest, int8)).int8).toBe(int8);
+    }
+  });
+
+  it.each([
+    ['cpu', { int8: 'on' }],
+    ['auto', { int8: 'on' }],
+    ['webgpu', {}],
+  ] as const)('is asked for on the device %s only where that may be the CPU', (saeDevice, expected) => {
+    const request = { ...exampleRequest, saeDevice };
+    expect(withInt8({ ...request, int8: 'auto' }, 'on')).toEqual({ ...request, ...expected });
+  });
+
+  it('is not asked for where pairs are selected by rank or by learned thresholds', () => {
+    const offered = (['gba', 'l1', 'topk', 'batchtopk', 'matryoshka', 'jumprelu'] as const).filter((name) => {
+      const sae =
+        name === 'gba' ? exampleRequest.sae : algorithmPreset(name, { ...exampleRequest.sae, dIn: 192 });
+      const { kind } = backendOptions(sae, 192).selection;
+      expect(offersInt8('cpu', name)).toBe(kind === 'threshold');
+      return kind === 'threshold';
+    });
+    expect(offered).toEqual(['gba', 'l1']);
   });
 });
 

@@ -45,6 +45,16 @@ describe('MetricsSeries', () => {
     expect(steps.at(-1)).toBe(1001);
     expect(explainedVariance[steps.indexOf(8)]).toBe(0.5);
   });
+
+  it('has columns for what only some lines tell, with gaps, and none for what no line does', () => {
+    const series = new MetricsSeries();
+    const timing = { seconds: 1, tokensPerSecond: 10 };
+    series.add([
+      line(10, { timing }),
+      line(20, { denseShare: 0.5, timing: { ...timing, screenedShare: 0.75 } }),
+    ]);
+    expect(series.columns(100).optional).toEqual({ denseShare: [null, 0.5], screenedShare: [null, 0.75] });
+  });
 });
 
 describe('latestValue', () => {
