@@ -16,7 +16,7 @@ describe('the memory of activations', () => {
     [{ dIn: 192, saeBytes: 1e8 }, 262_144],
     [{ dIn: 576, saeBytes: 1e8 }, Math.floor((256 * mebi) / (4 * 576))],
     [{ dIn: 1536, saeBytes: 0.9e9 }, Math.floor((256 * mebi) / (4 * 1536))],
-    [paper, Math.floor((64 * mebi) / (4 * 1536))],
+    [paper, Math.floor((32 * mebi) / (4 * 1536))],
   ])('blocks of %j have %i tokens', (sizes, tokens) => {
     expect(blockTokensFor(sizes)).toBe(tokens);
   });
@@ -32,11 +32,11 @@ describe('the memory of activations', () => {
     );
   });
 
-  test("at the paper's size nothing is kept, and two blocks take 128 MiB at most", () => {
+  test("at the paper's size nothing is kept, and two blocks take 64 MiB at most", () => {
     const plan = planActivations({ ...everyday, ...paper, ahead: true });
     expect(plan).toMatchObject({ cacheBytes: 0, holdsEpoch: false });
     expect(plan.reason).toMatch(/^No activations are kept .* because the SAE alone needs 1\.2 GB: /u);
-    expect(bytesOf({ ...everyday, ...paper, ahead: true })).toBeLessThanOrEqual(128 * mebi);
+    expect(bytesOf({ ...everyday, ...paper, ahead: true })).toBeLessThanOrEqual(64 * mebi);
   });
 
   test('where little is free a quarter of what is left over is kept, down to nothing, and why is said', () => {
