@@ -6,6 +6,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ActivationSource, RowSource, SourcePosition } from '../activations/activationBatch.ts';
 import type { DeviceRows } from '../activations/device/deviceRows.ts';
+import { collectGarbage } from '../collectGarbage.ts';
 import type { Backend, BackendOptions, BatchStep, StepSettings, StepStats } from '../compute/backend.ts';
 import { readArray, readVectors } from '../compute/stateReader.ts';
 import type { StateReader } from '../compute/stateReader.ts';
@@ -83,6 +84,8 @@ export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome
   const { from, sample } = await (options.resumeFrom
     ? goOn(options, algorithm, options.resumeFrom)
     : begin(options, algorithm));
+  // The sample and what was made of it, before the first step fills the moments.
+  collectGarbage();
   const algorithmRun = algorithm.run(await readVectors(from.state), from.memory, sample);
   return new Trainer(options, from, algorithmRun).run();
 }
@@ -294,7 +297,10 @@ class Trainer {
       lastFired: this.lastFired.slice(),
       position: this.options.source.position(),
     };
-    if (step !== saved) await this.options.saveCheckpoint?.(snapshot);
+    if (step !== saved) {
+      await this.options.saveCheckpoint?.(snapshot);
+      collectGarbage();
+    }
     return snapshot;
   }
 }
