@@ -1,4 +1,7 @@
-/** Rows a second that a cache on disk writes and serves; a training step must not wait for them. `npm run bench activationCache` */
+/**
+ * Rows a second that a cache on disk writes and serves; a training step must not wait for them.
+ *   npm run bench -- activationCache [--quick] [--json] [--out=<folder>]
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,8 +10,14 @@ import { CachedSource } from '../../native-worker/activations/cache/cachedSource
 import { CACHE_VERSION, cacheKey } from '../../native-worker/activations/cache/cacheIdentity.ts';
 import { writeCache } from '../../native-worker/activations/cache/writeCache.ts';
 import { fakeReader, numberedRows } from '../unit/activations/fakeReader.ts';
+import { benchFlags } from './benchFlags.ts';
+import { BenchReport } from './benchReport.ts';
+import { machineFacts } from './machineFacts.ts';
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const flags = benchFlags([]);
+const report = new BenchReport('activationCache', flags, await machineFacts());
+/** Rows a second. */
+const results: { dIn: number; written: number; firstEpoch: number; laterEpochs: number }[] = [];
 const root = mkdtempSync(path.join(tmpdir(), 'monosema-cache-'));
 const identity = {
   ...({ version: CACHE_VERSION, modelHash: 'm', hookPoint: 'h', corpusHash: 'c' } as const),
@@ -23,7 +32,8 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - start) / 1000;
 };
 
-for (const dIn of [192, 768]) {
+report.header(['width', 'written, rows/s', 'first epoch, with checksums', 'later epochs']);
+for (const dIn of flags.quick ? [192] : [192, 768]) {
   const own = path.join(root, String(dIn));
   const split = { train: rows.slice(0, 2080), heldOut: rows.slice(2080) };
   const options = { root: own, identity, reader: fakeReader(dIn), rows: split, rowsPerBatch: 8, provenance };
@@ -38,9 +48,10 @@ for (const dIn of [192, 768]) {
   const count = cache.rows('train');
   const first = await seconds(() => epoch(0));
   const later = await seconds(() => epoch(1));
-  const speed = (time: number): string => `${Math.round(count / time / 1000)} k rows/s`;
-  print(
-    `width ${dIn}: written ${speed(writing)}, first epoch (checksums) ${speed(first)}, later ${speed(later)}`,
-  );
+  const speeds = [writing, first, later].map((time) => Math.round(count / time));
+  report.row([dIn, ...speeds].map(String));
+  const [written = 0, firstEpoch = 0, laterEpochs = 0] = speeds;
+  results.push({ dIn, written, firstEpoch, laterEpochs });
 }
+report.finish({ results });
 rmSync(root, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * Times the feature index at 65,536 features: building, writing, opening, a page, a feature. Prints a table; asserts nothing.
- * Run: npm run bench -- features [--quick]
+ * Times the feature index at 65,536 features: building, writing, opening, a page, a feature.
+ *   npm run bench -- features [--quick] [--json] [--out=<folder>]
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,16 +10,24 @@ import { FeatureBrowser } from '../../native-worker/features/featureBrowser.ts';
 import { type EncodedRows, FeatureIndexBuilder } from '../../native-worker/features/indexBuilder.ts';
 import { Database } from '../../native-worker/features/store/database.ts';
 import { writeFeatureIndex } from '../../native-worker/features/store/writeFeatureIndex.ts';
+import { benchFlags } from './benchFlags.ts';
+import { BenchReport } from './benchReport.ts';
+import { machineFacts } from './machineFacts.ts';
 
 const D_SAE = 65_536;
 const D_IN = 576;
-const ROWS = process.argv.includes('--quick') ? 200 : 2_000;
+const flags = benchFlags([]);
+const ROWS = flags.quick ? 200 : 2_000;
 const CONTEXT = 256;
 const ACTIVE_A_TOKEN = 200;
 const BUDGET = { threads: 2, memoryMegabytes: 512 };
 
-const lines: string[] = [];
-const record = (what: string, figure: string) => lines.push(`${what.padEnd(58)} ${figure.padStart(18)}`);
+const report = new BenchReport('features', flags, await machineFacts());
+const figures: Record<string, string> = {};
+const record = (what: string, figure: string): void => {
+  figures[what] = figure;
+  report.row([what, figure]);
+};
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /** Cheap draws: a linear congruential generator, uniform in [0, 1). */
@@ -87,8 +95,8 @@ function buildIndex() {
     `build: ${tokens} tokens, ${ACTIVE_A_TOKEN} active features each`,
     `${(milliseconds / 1000).toFixed(1)} s`,
   );
-  record('  active pairs a second', `${(pairs / milliseconds / 1000).toFixed(1)} M`);
-  record('  memory of the process', `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`);
+  record('build: active pairs a second', `${(pairs / milliseconds / 1000).toFixed(1)} M`);
+  record('build: memory of the process', `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`);
   return builder.finish();
 }
 
@@ -104,7 +112,7 @@ async function timed(what: string, count: number, action: (i: number) => Promise
   const at = (share: number) =>
     (times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0).toFixed(1);
   record(what, `${at(0.5)} / ${at(0.95)} ms`);
-  record('  first time', `${first.toFixed(1)} ms`);
+  record(`${what}: first time`, `${first.toFixed(1)} ms`);
 }
 
 async function main(): Promise<void> {
@@ -121,7 +129,7 @@ async function main(): Promise<void> {
     });
     record('write', seconds(start));
     for (const name of await readdir(folder)) {
-      record(`  ${name}`, `${((await stat(join(folder, name))).size / 1e6).toFixed(1)} MB`);
+      record(`written: ${name}`, `${((await stat(join(folder, name))).size / 1e6).toFixed(1)} MB`);
     }
     const database = await Database.open({ ...BUDGET, temporaryFolder: join(runFolder, 'spill') });
     const weights = Float32Array.from({ length: D_SAE * D_IN }, () => draw() - 0.5);
@@ -162,7 +170,9 @@ async function main(): Promise<void> {
   } finally {
     await rm(runFolder, { recursive: true, force: true });
   }
-  process.stdout.write(`Feature index, ${D_SAE} features, Node ${process.version}\n${lines.join('\n')}\n`);
 }
 
+report.say(`Feature index, ${D_SAE} features\n`);
+report.header(['what', 'figure']);
 await main();
+report.finish({ features: D_SAE, figures });
