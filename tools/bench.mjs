@@ -37,7 +37,7 @@ await build({
 });
 for (const name of chosen) {
   // As a run's job is started (native-worker/engine/launchJob.ts), so that peaks of memory are those of jobs.
-  const { status } = spawnSync(process.execPath, ['--expose-gc', `dist/bench/${name}.bench.js`, ...flags], {
+  const { status } = spawnSync(process.execPath, [`dist/bench/${name}.bench.js`, ...flags], {
     stdio: 'inherit',
     env: { ...process.env, MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: String(2 ** 20) },
   });

@@ -42,7 +42,7 @@ export async function launchJob(modulePath: string, paths: RunPaths): Promise<st
 function spawnDetached(modulePath: string, paths: RunPaths): ChildProcess {
   const log = openSync(paths.log, 'a');
   try {
-    const child = spawn(process.execPath, ['--expose-gc', modulePath, paths.root], {
+    const child = spawn(process.execPath, [modulePath, paths.root], {
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...allocation, ...childEnvironment() },

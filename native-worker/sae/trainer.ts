@@ -85,7 +85,7 @@ export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome
     ? goOn(options, algorithm, options.resumeFrom)
     : begin(options, algorithm));
   // The sample and what was made of it, before the first step fills the moments.
-  collectGarbage();
+  if (isLarge(from.state)) collectGarbage();
   const algorithmRun = algorithm.run(await readVectors(from.state), from.memory, sample);
   return new Trainer(options, from, algorithmRun).run();
 }
@@ -299,10 +299,15 @@ class Trainer {
     };
     if (step !== saved) {
       await this.options.saveCheckpoint?.(snapshot);
-      collectGarbage();
+      if (isLarge(snapshot.state)) collectGarbage();
     }
     return snapshot;
   }
+}
+
+/** From 64 MiB a matrix on, what a phase leaves behind is worth a collection. */
+function isLarge({ dIn, dSae }: StateReader): boolean {
+  return dIn * dSae >= 2 ** 24;
 }
 
 async function runSteps(backend: Backend, steps: readonly BatchStep[]): Promise<StepStats[]> {
