@@ -27,11 +27,11 @@ export function exposeFusedSums(graph: GraphProto): void {
   }
 }
 
-/** The tensor behind casts and copies. */
+/** The tensor behind casts, copies and changes of shape (OPT's MLP works on rows of all positions). */
 function origin(index: GraphIndex, name: string): string {
   for (let maker = index.makers.get(name); maker; maker = index.makers.get(name)) {
     const [source] = maker.input;
-    if (!['Cast', 'Identity'].includes(maker.opType) || source === undefined) break;
+    if (!['Cast', 'Identity', 'Reshape'].includes(maker.opType) || source === undefined) break;
     name = source;
   }
   return name;

@@ -13,6 +13,8 @@ export interface Golden {
   names: string[];
   /** Values of a hook point, [rows, length, width] flattened. */
   values(name: string): Float32Array;
+  /** Values a token. */
+  width(name: string): number;
 }
 
 interface GoldenFile {
@@ -35,6 +37,7 @@ export function readGolden(model: string): Golden {
       lengths: Int32Array.from(json.lengths),
     },
     names: Object.keys(json.values),
+    width: (name) => json.values[name]?.shape.at(-1) ?? NaN,
     values(name) {
       const entry = json.values[name];
       if (!entry) throw new Error(`golden.json of ${model} has no '${name}'`);

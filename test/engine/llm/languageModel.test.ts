@@ -7,48 +7,64 @@ import { DeviceUnavailableError } from '../../../native-worker/onnx/deviceUnavai
 import { UnknownTensorError } from '../../../native-worker/onnx/tapAndPrune.ts';
 import { largestDifference, readGolden } from './golden.ts';
 
-describe.each(['tiny-llama', 'tiny-llama-gqa', 'tiny-llama-genai', 'tiny-neox'])(
-  'the language model %s',
-  (name) => {
-    const golden = readGolden(name);
-    const hooks = golden.names.filter((value) => value !== 'logits');
+describe.each([
+  'tiny-llama',
+  'tiny-llama-gqa',
+  'tiny-llama-genai',
+  'tiny-neox',
+  'tiny-gpt2',
+  'tiny-opt',
+  'tiny-phi',
+  'tiny-mistral',
+  'tiny-qwen2',
+  'tiny-qwen3',
+  'tiny-gemma2',
+  'tiny-gemma3',
+  'tiny-mistral-genai',
+  'tiny-qwen2-genai',
+  'tiny-qwen3-genai',
+  'tiny-gemma2-genai',
+  'tiny-gemma3-genai',
+])('the language model %s', (name) => {
+  const golden = readGolden(name);
+  const hooks = golden.names.filter((value) => value !== 'logits');
+  const width = golden.width('blocks.0.hook_resid_pre');
 
-    test('offers exactly the hook points that PyTorch recorded', async () => {
-      const { summary } = await openLanguageModel(golden.folder);
-      expect(summary.hookPoints.map((hook) => hook.name).sort()).toEqual([...hooks].sort());
-      expect(summary.hookPoints.every(({ width }) => width === 32)).toBe(true);
-      expect(summary).toMatchObject({ name, layers: 2, width: 32, vocabularySize: 300, maxContext: 64 });
-      const onnxFile = name === 'tiny-llama-genai' ? 'model.onnx' : 'onnx/model.onnx';
-      expect(summary).toMatchObject({ onnxFile, warnings: [] });
-      expect(summary.hash).toMatch(/^[0-9a-f]{64}$/);
-    });
+  test('offers exactly the hook points that PyTorch recorded', async () => {
+    const { summary } = await openLanguageModel(golden.folder);
+    expect(summary.hookPoints.map((hook) => hook.name).sort()).toEqual([...hooks].sort());
+    expect(summary.hookPoints.every((hook) => hook.width === width)).toBe(true);
+    expect(summary).toMatchObject({ name, layers: 2, width, vocabularySize: 300, maxContext: 64 });
+    const onnxFile = name.endsWith('-genai') ? 'model.onnx' : 'onnx/model.onnx';
+    expect(summary).toMatchObject({ onnxFile, warnings: [] });
+    expect(summary.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
 
-    test.each(hooks)('reads %s as PyTorch computed it, to 1e-4', async (hook) => {
-      const model = await openLanguageModel(golden.folder);
-      const reader = await model.openReader(hook, { device: 'cpu', threads: 1 });
-      const values = await reader.read(golden.batch);
-      await reader.dispose();
-      expect(largestDifference(golden.batch, values, golden.values(hook))).toBeLessThan(1e-4);
-    });
+  test.each(hooks)('reads %s as PyTorch computed it, to 1e-4', async (hook) => {
+    const model = await openLanguageModel(golden.folder);
+    const reader = await model.openReader(hook, { device: 'cpu', threads: 1 });
+    const values = await reader.read(golden.batch);
+    await reader.dispose();
+    expect(largestDifference(golden.batch, values, golden.values(hook))).toBeLessThan(1e-4);
+  });
 
-    test('gives activations and logits from one pass', async () => {
-      const model = await openLanguageModel(golden.folder);
-      const inspection = await model.openInspection('blocks.1.hook_resid_pre', { device: 'cpu' });
-      const length = golden.batch.lengths[1] ?? 0;
-      const tokens = golden.batch.tokens.slice(golden.batch.length, golden.batch.length + length);
-      const read = await inspection.read(tokens);
-      await inspection.dispose();
-      const one = packRows([tokens]);
-      const row = (values: Float32Array, width: number): Float32Array => {
-        const start = golden.batch.length * width;
-        return values.slice(start, start + length * width);
-      };
-      const activations = row(golden.values('blocks.1.hook_resid_pre'), 32);
-      expect(largestDifference(one, read.activations, activations)).toBeLessThan(1e-4);
-      expect(largestDifference(one, read.logits, row(golden.values('logits'), 300))).toBeLessThan(1e-4);
-    });
-  },
-);
+  test('gives activations and logits from one pass', async () => {
+    const model = await openLanguageModel(golden.folder);
+    const inspection = await model.openInspection('blocks.1.hook_resid_pre', { device: 'cpu' });
+    const length = golden.batch.lengths[1] ?? 0;
+    const tokens = golden.batch.tokens.slice(golden.batch.length, golden.batch.length + length);
+    const read = await inspection.read(tokens);
+    await inspection.dispose();
+    const one = packRows([tokens]);
+    const row = (values: Float32Array, wide: number): Float32Array => {
+      const start = golden.batch.length * wide;
+      return values.slice(start, start + length * wide);
+    };
+    const activations = row(golden.values('blocks.1.hook_resid_pre'), width);
+    expect(largestDifference(one, read.activations, activations)).toBeLessThan(1e-4);
+    expect(largestDifference(one, read.logits, row(golden.values('logits'), 300))).toBeLessThan(1e-4);
+  });
+});
 
 describe('opening a hook point', () => {
   const golden = readGolden('tiny-llama');
