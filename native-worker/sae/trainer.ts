@@ -12,16 +12,15 @@ import { readArray, readVectors } from '../compute/stateReader.ts';
 import type { StateReader } from '../compute/stateReader.ts';
 import type { MetricsLine } from '../../protocol/run.ts';
 import type { SaeConfig } from '../../protocol/training.ts';
-import type { Algorithm, AlgorithmMemory, AlgorithmRun } from './algorithms/algorithm.ts';
+import type { AlgorithmMemory, AlgorithmRun } from './algorithms/algorithm.ts';
 import { algorithmOf, parametersOf, totalSteps, vectorsOf } from './algorithms/algorithmOf.ts';
+import { begin, goOn } from './beginning.ts';
 import { evaluate } from './evaluate.ts';
 import { countNotSeen } from './metrics/deadFeatures.ts';
-import { fitNormaliser, normaliseInPlace } from './normalisation.ts';
 import { normaliseBatch } from './normaliseBatch.ts';
 import type { Normaliser } from './normalisation.ts';
-import { Random } from './random.ts';
 import type { RandomState } from './random.ts';
-import { nextRows, readUpTo, sampleSize } from './sourceRows.ts';
+import { nextRows } from './sourceRows.ts';
 
 export { parametersOf, totalSteps };
 
@@ -88,58 +87,6 @@ export async function trainSae(options: TrainerOptions): Promise<TrainingOutcome
   if (isLarge(from.state)) collectGarbage();
   const algorithmRun = algorithm.run(await readVectors(from.state), from.memory, sample);
   return new Trainer(options, from, algorithmRun).run();
-}
-
-interface Beginning {
-  from: TrainerSnapshot;
-  /** For algorithms that keep it. */
-  sample: Float32Array | null;
-}
-
-async function goOn(
-  options: TrainerOptions,
-  algorithm: Algorithm,
-  from: TrainerSnapshot,
-): Promise<Beginning> {
-  await options.backend.load(from.state);
-  if (!algorithm.keepsSample) return { from, sample: null };
-  const sample = await readSample(options, algorithm, from.startPosition);
-  normaliseInPlace(sample, options.source.dIn, from.normaliser);
-  return { from, sample };
-}
-
-/** The first raw rows of the run; the source stands at `from` again afterwards. */
-async function readSample(
-  { config, source }: TrainerOptions,
-  algorithm: Algorithm,
-  from: SourcePosition,
-): Promise<Float32Array> {
-  await source.seek(from);
-  const raw = await readUpTo(source, sampleSize(algorithm, source.dIn), config.batchTokens);
-  await source.seek(from);
-  return raw;
-}
-
-async function begin(options: TrainerOptions, algorithm: Algorithm): Promise<Beginning> {
-  const { config, source, backend } = options;
-  const { dIn } = source;
-  const startPosition = source.position();
-  const sample = await readSample(options, algorithm, startPosition);
-  const normaliser = fitNormaliser(config.algorithm.normalisation, sample, dIn);
-  // In place: at the paper's size the sample has over a hundred megabytes.
-  normaliseInPlace(sample, dIn, normaliser);
-  const random = new Random(config.seed);
-  await algorithm.firstState(backend, sample, random);
-  const from = {
-    state: backend.stateReader(),
-    memory: algorithm.firstMemory(sample, dIn),
-    lastFired: new Float64Array(config.dSae),
-    normaliser,
-    random: random.state(),
-    startPosition,
-    position: startPosition,
-  };
-  return { from, sample: algorithm.keepsSample ? sample : null };
 }
 
 class Trainer {

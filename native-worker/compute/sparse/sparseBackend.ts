@@ -31,6 +31,7 @@ import { joinCandidates, rankCuts } from './rankCuts.ts';
 import type { ShardPlan } from './shardPlan.ts';
 import type { SharedBatch } from './sharedBatch.ts';
 import type { Team } from './team.ts';
+import { transpose } from './transpose.ts';
 import type { UpdateSettings, UpdateSums } from './update.ts';
 
 export interface SparseParts {
@@ -292,25 +293,6 @@ function waysOf(members: readonly ForwardSums[], blocks: number): StepWays {
     screened: total(({ screenedBlocks }) => screenedBlocks),
     candidates: total(({ candidates }) => candidates),
   };
-}
-
-/** Neurons of a tile: their rows are read side by side, and what is written fills whole cache lines. */
-const tileNeurons = 16;
-
-/** From [neurons, rows] to [rows, neurons] with `stride` from row to row. */
-function transpose(
-  from: Float32Array,
-  rows: number,
-  neurons: number,
-  into: Float32Array,
-  stride: number,
-): void {
-  for (let tile = 0; tile < neurons; tile += tileNeurons) {
-    const end = Math.min(neurons, tile + tileNeurons);
-    for (let row = 0; row < rows; row++) {
-      for (let m = tile; m < end; m++) into[row * stride + m] = from[m * rows + row] ?? 0;
-    }
-  }
 }
 
 /** In order, in float64. */
