@@ -28,6 +28,8 @@ export interface RunnerOptions {
   allowSpinning?: boolean;
   /** Leaves what is read on the card, where the device can (webgpu); `run` then copies it home. */
   keepOnDevice?: boolean;
+  /** Told the seconds of each run of onnxruntime, outputs copied; for benchmarks. A reader in a thread of its own does not tell. */
+  onRun?: (seconds: number) => void;
 }
 
 export class GraphRunner {
@@ -37,12 +39,14 @@ export class GraphRunner {
   private readonly taps: readonly WideTap[];
   private readonly config: ModelConfig;
   private readonly home: HomeCopier;
+  private readonly onRun: RunnerOptions['onRun'];
 
   private constructor(
     opened: { session: InferenceSession; report: DeviceReport },
     feeds: ReturnType<typeof modelInputs>,
     taps: readonly WideTap[],
     config: ModelConfig,
+    onRun: RunnerOptions['onRun'],
   ) {
     this.session = opened.session;
     this.device = opened.report;
@@ -50,12 +54,13 @@ export class GraphRunner {
     this.taps = taps;
     this.config = config;
     this.home = new HomeCopier(opened.report);
+    this.onRun = onRun;
   }
 
   /** @throws DeviceUnavailableError, UnsupportedInputError. */
   static async open(
     { bytes, config, taps, externalDataFolder }: PreparedGraph,
-    { device, threads, allowSpinning, keepOnDevice }: RunnerOptions,
+    { device, threads, allowSpinning, keepOnDevice, onRun }: RunnerOptions,
   ): Promise<GraphRunner> {
     const feeds = modelInputs(graphOf(parseOnnx('the pruned graph', bytes)), config);
     const trial: TokenBatch = { rows: 1, length: 2, tokens: new Int32Array(2), lengths: Int32Array.of(2) };
@@ -71,7 +76,7 @@ export class GraphRunner {
         }
       },
     });
-    return new GraphRunner(opened, feeds, taps, config);
+    return new GraphRunner(opened, feeds, taps, config, onRun);
   }
 
   /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError. */
@@ -87,7 +92,10 @@ export class GraphRunner {
   /** The taps' values where they lie, each [rows, length, width]. Whoever asks disposes those on a card. @throws as `run` does. */
   async tensors(batch: TokenBatch): Promise<Tensor[]> {
     checkBatch(batch, this.config);
-    const outputs = await this.session.run(this.feeds(batch));
+    const feeds = this.feeds(batch);
+    const start = performance.now();
+    const outputs = await this.session.run(feeds);
+    this.onRun?.((performance.now() - start) / 1000);
     return this.taps.map(({ tensor, output, width }) => {
       const value = outputs[output];
       const expected = [batch.rows, batch.length, width];

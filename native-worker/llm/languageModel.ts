@@ -52,6 +52,8 @@ export interface ReaderOptions {
   keepOnDevice?: boolean;
   /** In a worker thread, so that the calling thread goes on while the model runs; else each read blocks it. Changes no result. */
   ownThread?: boolean;
+  /** Told the seconds of each run of onnxruntime; not with `ownThread`. */
+  onRun?: (seconds: number) => void;
 }
 
 export interface LanguageModel {

@@ -1,9 +1,9 @@
 /**
- * Tokens a second through the graph pruned to a hook point, beside the whole graph with the same tap; what `monosema bench harvest` does for
+ * Tokens a second of a harvest at a hook point, beside the whole graph with the same tap; what `monosema bench harvest` does for
  * one hook point, here for every layer of the starter model or whatever is named.
  *   npm run bench -- harvest [--quick] [--json] [--out=<folder>] [--model=<folder>] [--hook=<name>] [--threads=<n>]
  */
-import { harvestSpeed, type HarvestSpeed } from '../../native-worker/llm/harvestSpeed.ts';
+import { harvestSpeed, type HarvestSpeed } from '../../native-worker/activations/harvestSpeed.ts';
 import { openLanguageModel } from '../../native-worker/llm/openLanguageModel.ts';
 import { benchFlags } from './benchFlags.ts';
 import { BenchReport } from './benchReport.ts';
@@ -19,13 +19,26 @@ const named = flags.text('hook');
 const hooks = named === undefined ? residuals : [named];
 
 const results: HarvestSpeed[] = [];
-report.header(['model', 'hook point', 'batch', 'pruned, tokens/s', 'whole graph', 'ratio']);
+report.header([
+  'model',
+  'hook point',
+  'batch',
+  'harvest, tokens/s',
+  'whole graph',
+  'ratio',
+  'outside onnxruntime',
+]);
 for (const rows of flags.quick ? [8] : [8, 32]) {
   for (const hook of hooks) {
     const shape = { rows, contextSize: 128, threads, rounds: flags.quick ? 2 : 7 };
     const speed = await harvestSpeed(folder, hook, shape);
-    const { pruned, whole, contextSize } = speed;
-    const figures = [pruned.toFixed(0), whole.toFixed(0), (pruned / whole).toFixed(2)];
+    const { pruned, whole, contextSize, outside } = speed;
+    const figures = [
+      pruned.toFixed(0),
+      whole.toFixed(0),
+      (pruned / whole).toFixed(2),
+      `${(100 * outside).toFixed(1)} %`,
+    ];
     report.row([speed.model, hook, `${rows} x ${contextSize}`, ...figures]);
     results.push(speed);
   }

@@ -1,4 +1,7 @@
-/** `monosema bench harvest`: what pruning the graph to the hook point is worth on this machine and model, and what harvesting while training is. */
+/**
+ * `monosema bench harvest`: what pruning the graph to the hook point is worth on this machine and model, how much of a harvest is not
+ * onnxruntime's, and what harvesting while training is worth.
+ */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { starterModelFolder } from '../../starterMedia.ts';
@@ -24,7 +27,7 @@ export async function bench(session: Session, what: string, flags: Flags): Promi
   const hookPoint = textFlag(flags, 'hook') ?? defaultHook(await session.request('models/open', { folder }));
   const threads = countFlag(flags, 'threads');
   // The engine never loads onnxruntime, and no other command here does: a benchmark in its own process measures nothing else.
-  const { harvestSpeed } = await import('../../llm/harvestSpeed.ts');
+  const { harvestSpeed } = await import('../../activations/harvestSpeed.ts');
   const { overlapSpeed, waysOfRuns } = await import('../../runs/overlapSpeed.ts');
   const speeds = [];
   for (const rows of batchSizes) {
@@ -44,9 +47,14 @@ export async function bench(session: Session, what: string, flags: Flags): Promi
   const lines = table(
     [
       { title: 'batch', value: (speed) => `${speed.rows} x ${speed.contextSize}` },
-      { title: 'pruned, tokens/s', value: ({ pruned }) => count(pruned), align: 'right' },
+      { title: 'harvest, tokens/s', value: ({ pruned }) => count(pruned), align: 'right' },
       { title: 'whole graph', value: ({ whole }) => count(whole), align: 'right' },
       { title: 'ratio', value: ({ pruned, whole }) => (pruned / whole).toFixed(2), align: 'right' },
+      {
+        title: 'outside onnxruntime',
+        value: ({ outside }) => `${(100 * outside).toFixed(1)} %`,
+        align: 'right',
+      },
     ],
     speeds,
   );

@@ -1,6 +1,6 @@
 /** The comparison behind `monosema bench harvest`, on the tiny model. How large its figures are is no test's business. */
 import { expect, test } from 'vitest';
-import { harvestSpeed } from '../../../native-worker/llm/harvestSpeed.ts';
+import { harvestSpeed } from '../../../native-worker/activations/harvestSpeed.ts';
 import { UnknownHookPointError } from '../../../native-worker/llm/hookPoints.ts';
 import { tinyModelFolder } from '../processes/tinyRun.ts';
 
@@ -11,6 +11,8 @@ test('measures the pruned and the whole graph at a hook point', async () => {
   expect(speed).toMatchObject({ hookPoint: 'blocks.0.hook_resid_post', rows: 2, contextSize: 16 });
   expect(speed.pruned).toBeGreaterThan(0);
   expect(speed.whole).toBeGreaterThan(0);
+  expect(speed.outside).toBeGreaterThan(0);
+  expect(speed.outside).toBeLessThan(1);
 });
 
 test('taps a tensor that the graph gives out anyway', async () => {
