@@ -1,4 +1,5 @@
 /** Everything the extension host (or the CLI) may ask of the engine. Call and result types derive from this table. */
+import type { AttributionRequest, AttributionResult } from './attribution.ts';
 import type { CorpusSpec } from './corpus.ts';
 import type { DeviceReport } from './device.ts';
 import type { DeviceCheck } from './deviceCheck.ts';
@@ -62,6 +63,8 @@ export interface EngineRequests {
     result: null;
   };
   'inspect/text': { params: InspectRequest; result: InspectResult };
+  /** Which features raised a token. */
+  'inspect/attribute': { params: AttributionRequest; result: AttributionResult };
   /** The synthetic experiments with their defaults. */
   'experiments/offers': { params: null; result: SyntheticOffer[] };
   /** Runs in a process of its own, which ends with the engine. */

@@ -22,6 +22,11 @@ export interface HostRequests {
   };
   /** Colours the tokens of the inspected editor by one feature; null clears. */
   'host/highlightFeature': { params: { featureIndex: number | null }; result: null };
+  /** Which features raised a token of the inspected text; the editor's text must be the one that was inspected. */
+  'host/attribute': {
+    params: Pick<import('./attribution.ts').AttributionRequest, 'token' | 'asked' | 'scope'>;
+    result: import('./attribution.ts').AttributionResult;
+  };
   'host/openFeature': { params: { runId: string; index: number }; result: null };
   'host/copy': { params: { text: string }; result: null };
   'host/executeCommand': { params: { command: string; args: unknown[] }; result: null };

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { AttributionRequest, AttributionResult } from '../../protocol/attribution.ts';
 import type { InspectRequest, InspectResult } from '../../protocol/inspection.ts';
 import { Owner } from '../disposable.ts';
 import type { EngineApi } from '../engine/engineClient.ts';
@@ -27,6 +28,7 @@ interface Inspected {
 export class Inspector extends Owner {
   #current: Inspected | null = null;
   #running: AbortController | null = null;
+  #asking: AbortController | null = null;
 
   constructor(
     private readonly engine: EngineApi,
@@ -36,6 +38,7 @@ export class Inspector extends Owner {
   ) {
     super();
     this.own({ dispose: () => this.#running?.abort() });
+    this.own({ dispose: () => this.#asking?.abort() });
     this.own(
       highlights.onClear(() => {
         if (this.#current) this.view.show(state(this.#current.result));
@@ -93,6 +96,20 @@ export class Inspector extends Owner {
       max: feature.row.maxActivation,
       spans: activationSpans(result.tokens, feature),
     });
+  }
+
+  /** Which features raised a token of the inspected text. A newer question ends an older one. */
+  async attribute(asked: Pick<AttributionRequest, 'token' | 'asked' | 'scope'>): Promise<AttributionResult> {
+    const { document, result } = this.#currentOrThrow();
+    if (result.runId === null)
+      throw new EngineError('invalidRequest', l10n.t('This text was inspected without an SAE.'));
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    const request = { runId: result.runId, text: document.getText(), ...asked };
+    const answer = this.engine.request('inspect/attribute', request, asking.signal);
+    this.view.showBusy(answer.catch(() => undefined));
+    return answer;
   }
 
   #currentOrThrow(): Inspected {

@@ -17,6 +17,7 @@ export function hostRequestHandlers(services: () => Services): HostRequestHandle
       services().inspector.highlight(featureIndex);
       return Promise.resolve();
     },
+    'host/attribute': (params) => services().inspector.attribute(params),
     'host/openFeature': ({ runId, index }) => {
       const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       services().panels.show({ view: 'explorer', runId, featureIndex: index, query: '' }, column);

@@ -15,7 +15,12 @@ export interface WebviewPort {
   onMessage(listener: (message: unknown) => void): Disposable;
 }
 
-export type HostRequestHandlers = { [M in HostMethod]: (params: HostRequests[M]['params']) => Promise<void> };
+/** Those that have nothing to say answer null. */
+type Answer<Result> = Result extends null ? void : Result;
+
+export type HostRequestHandlers = {
+  [M in HostMethod]: (params: HostRequests[M]['params']) => Promise<Answer<HostRequests[M]['result']>>;
+};
 
 /** What webviews hear of unasked; the log is the host's. */
 const FORWARDED: ReadonlySet<keyof EngineNotifications> = new Set([
@@ -92,13 +97,12 @@ export class WebviewBridge extends Owner {
     if (view) this.port.post({ kind: 'show', view });
   }
 
-  async #askHost(method: HostMethod, params: unknown): Promise<null> {
+  async #askHost(method: HostMethod, params: unknown): Promise<unknown> {
     const parsed = hostParams[method].safeParse(params);
     if (!parsed.success)
       throw new EngineError('invalidRequest', `Parameters of ${method} are wrong: ${parsed.error.message}`);
     // The schema of a method gives what its handler takes; TypeScript cannot see that the two go together.
-    await this.handlers[method](parsed.data as never);
-    return null;
+    return (await this.handlers[method](parsed.data as never)) ?? null;
   }
 
   /** A request that could not be read still has a caller who waits. */

@@ -15,6 +15,14 @@ const range = z.object({ start: index, end: index }).nullable();
 export const hostParams = {
   'host/openSource': z.object({ runId: z.string(), source: z.string(), range }),
   'host/highlightFeature': z.object({ featureIndex: index.nullable() }),
+  'host/attribute': z.object({
+    token: z.object({ start: index, end: index }),
+    asked: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('this') }),
+      z.object({ kind: z.literal('next'), id: index.nullable() }),
+    ]),
+    scope: z.enum(['position', 'context']),
+  }),
   'host/openFeature': z.object({ runId: z.string(), index }),
   'host/copy': z.object({ text: z.string() }),
   'host/executeCommand': z.object({

@@ -1,6 +1,7 @@
 /** The command line: names, flags, help and examples. What a command does is in commands/. */
 import { cac, type CAC } from 'cac';
 import { packageVersion } from '../installation.ts';
+import { attribute } from './commands/attribute.ts';
 import { bench } from './commands/bench.ts';
 import { demo, DEMO_STORAGE } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -114,6 +115,18 @@ function addReaders(program: CAC, run: Run): void {
     .example((bin) => `  ${bin} inspect --run demo --text "for (const x of xs) {"`)
     .example((bin) => `  ${bin} inspect --run demo --file main.ts --selection 120:180 --json`)
     .action((flags: Flags) => run((session) => inspect(session, flags), flags));
+  program
+    .command('attribute', 'Show which features raised a token: each is taken out, and the logit drops')
+    .option('--run <run>', 'The run whose features to try')
+    .option('--text <text>', 'The text')
+    .option('--file <path>', 'The text is in this file (- for stdin)')
+    .option('--at <start:end>', 'UTF-16 range of the token asked about (default: the last)')
+    .option('--next <id>', 'Ask about the token of this id behind it instead; "likeliest" for the likeliest')
+    .option('--scope <scope>', 'Where features are taken out: position (default) or context')
+    .option('--tried <n>', 'Features tried, those that add the longest vectors first (default: 100)')
+    .option('--limit <n>', 'Rows shown (default: 20)')
+    .example((bin) => `  ${bin} attribute --run demo --text "for (const x of xs"`)
+    .action((flags: Flags) => run((session) => attribute(session, flags), flags));
 }
 
 function addOthers(program: CAC, run: Run): void {

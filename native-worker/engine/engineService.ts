@@ -116,6 +116,7 @@ export class EngineService implements Disposable {
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
+      'inspect/attribute': (request, token) => this.#inspect.attribute(request, token),
     };
   }
 

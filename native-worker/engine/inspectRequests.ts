@@ -2,11 +2,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
+import type { AttributionRequest, AttributionResult } from '../../protocol/attribution.ts';
 import type { InspectRequest, InspectResult } from '../../protocol/inspection.ts';
 import { EngineError } from '../../link/engineError.ts';
 import { inspectResult, type InspectionNames } from '../inspection/inspectText.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
-import type { InspectJob } from '../modelProcess/modelContract.ts';
+import type { AttributeJob, InspectJob } from '../modelProcess/modelContract.ts';
 import type { ModelProcess } from '../modelProcess/modelProcess.ts';
 import { chosenDevice } from '../onnx/deviceOrder.ts';
 import { runPaths } from '../runs/runFolder.ts';
@@ -23,6 +24,8 @@ export interface InspectRequestsOptions {
   models: ModelRequests;
   features: FeatureRequests;
 }
+
+type Asked = Omit<AttributionRequest, 'runId' | 'modelFolder'>;
 
 export class InspectRequests {
   readonly #options: InspectRequestsOptions;
@@ -53,31 +56,51 @@ export class InspectRequests {
   }
 
   async #withRun(request: InspectRequest, runId: string, token?: CancellationToken): Promise<InspectResult> {
-    const { store, features } = this.#options;
-    const run = store.get(runId);
-    const { choices } = store.file(runId);
-    const lookup = await features.lookup(runId);
-    const { sae: saeFolder } = runPaths(run.folder);
-    const median = choices?.medianNorm ?? null;
-    const chosen = run.devices?.llm.chosen;
-    const inspected = await this.#ask(
-      request,
-      {
-        folder: request.modelFolder ?? run.request.modelFolder,
-        hookPoint: run.request.hookPoint,
-        // The device that harvested, so that the features see what they were trained on.
-        device: chosen === undefined ? 'cpu' : chosenDevice({ chosen }),
-        contextSize: run.request.contextSize,
-        sae: {
-          folder: saeFolder,
-          stamp: stampOf(saeFolder),
-          outlierNorm: median === null ? null : OUTLIER_FACTOR * median,
-        },
-      },
+    const lookup = await this.#options.features.lookup(runId);
+    const { modelName, ...job } = this.#jobOf(runId, request.modelFolder);
+    const inspected = await this.#ask(request, job, token);
+    const names: InspectionNames = { modelName, hookPoint: job.hookPoint, runId };
+    return inspectResult(inspected, names, lookup, request.limit);
+  }
+
+  /** Which features raised a token. @throws EngineError as `text` does, and for a token that is not there */
+  async attribute(request: AttributionRequest, token?: CancellationToken): Promise<AttributionResult> {
+    const { runId, modelFolder, ...asked } = request;
+    const lookup = await this.#options.features.lookup(runId);
+    const { modelName, ...job } = this.#jobOf(runId, modelFolder);
+    const { effects, ...found } = await this.#options.process.request(
+      'model/attribute',
+      { ...job, ...asked },
       token,
     );
-    const names: InspectionNames = { modelName: run.modelName, hookPoint: run.request.hookPoint, runId };
-    return inspectResult(inspected, names, lookup, request.limit);
+    const features = effects.map(({ feature, ...effect }) => ({ row: lookup.row(feature), ...effect }));
+    features.sort((a, b) => b.logitDrop - a.logitDrop || a.row.index - b.row.index);
+    return { modelName, hookPoint: job.hookPoint, runId, scope: request.scope, ...found, features };
+  }
+
+  /** What the model process needs of a run. */
+  #jobOf(
+    runId: string,
+    modelFolder: string | undefined,
+  ): Omit<AttributeJob, keyof Asked> & { modelName: string } {
+    const { store } = this.#options;
+    const run = store.get(runId);
+    const { sae: saeFolder } = runPaths(run.folder);
+    const median = store.file(runId).choices?.medianNorm ?? null;
+    const chosen = run.devices?.llm.chosen;
+    return {
+      modelName: run.modelName,
+      folder: modelFolder ?? run.request.modelFolder,
+      hookPoint: run.request.hookPoint,
+      // The device that harvested, so that the features see what they were trained on.
+      device: chosen === undefined ? 'cpu' : chosenDevice({ chosen }),
+      contextSize: run.request.contextSize,
+      sae: {
+        folder: saeFolder,
+        stamp: stampOf(saeFolder),
+        outlierNorm: median === null ? null : OUTLIER_FACTOR * median,
+      },
+    };
   }
 
   #ask(

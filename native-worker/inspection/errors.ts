@@ -37,3 +37,36 @@ export class ContextTooSmallError extends Error {
     this.name = 'ContextTooSmallError';
   }
 }
+
+/** The range that was asked about covers no token, or the id is none of the model's. */
+export class TokenNotFoundError extends Error {
+  constructor(start: number, end: number, id?: number) {
+    super(
+      id === undefined
+        ? `No token of the model lies at characters ${start} to ${end}. Give the range of a token, as an inspection shows it.`
+        : `The model has no token ${id}. Give an id of its vocabulary, or leave it out for the likeliest.`,
+    );
+    this.name = 'TokenNotFoundError';
+  }
+}
+
+/** The first token of a text, for a model without a BOS token. */
+export class NothingBeforeError extends Error {
+  constructor() {
+    super(
+      'Nothing stands before the first token, so that nothing predicted it. Ask about a token further on.',
+    );
+    this.name = 'NothingBeforeError';
+  }
+}
+
+/** The SAE sees nothing of the position that predicts the token. */
+export class AttributionMaskedError extends Error {
+  constructor(after: string) {
+    super(
+      `The token is predicted after ${JSON.stringify(after)}, which is masked (the first position, or an outlier norm): the SAE has no features there. ` +
+        `Ask about another token, or take features out of the whole context.`,
+    );
+    this.name = 'AttributionMaskedError';
+  }
+}

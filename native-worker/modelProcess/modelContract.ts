@@ -1,8 +1,10 @@
 /** What the model process answers: everything that needs onnxruntime outside a training job. */
+import type { AttributionRequest } from '../../protocol/attribution.ts';
 import type { Device } from '../../protocol/device.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { MergedTwins } from '../../protocol/run.ts';
+import type { AttributedToken } from '../inspection/attributeToken.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
 
 /** A text to run through a model, and through an exported SAE where one is named. */
@@ -14,14 +16,25 @@ export interface InspectJob {
   contextSize: number | null;
   text: string;
   selection?: { start: number; end: number };
-  sae: {
-    /** A SAELens folder. */
-    folder: string;
-    /** Changes when the folder's weights do. */
-    stamp: string;
-    /** Norms above it were masked in training, raw units; null where that is not known. */
-    outlierNorm: number | null;
-  } | null;
+  sae: InspectedSae | null;
+}
+
+interface InspectedSae {
+  /** A SAELens folder. */
+  folder: string;
+  /** Changes when the folder's weights do. */
+  stamp: string;
+  /** Norms above it were masked in training, raw units; null where that is not known. */
+  outlierNorm: number | null;
+}
+
+/** A token asked about: which features raised it. */
+export interface AttributeJob extends Omit<AttributionRequest, 'runId' | 'modelFolder'> {
+  folder: string;
+  hookPoint: string;
+  device: Device;
+  contextSize: number;
+  sae: InspectedSae;
 }
 
 /** A run's SAE to be exported with its twins merged. */
@@ -39,6 +52,7 @@ export interface ModelContract {
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
     'model/inspect': { params: InspectJob; result: InspectedText };
+    'model/attribute': { params: AttributeJob; result: AttributedToken };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];

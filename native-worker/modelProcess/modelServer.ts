@@ -16,6 +16,7 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
+    'model/attribute': async (job) => inspector.attribute(await models.open(job.folder), job),
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),

@@ -136,6 +136,26 @@ export class SparseAutoencoder {
     return decoder instanceof Float32Array ? decoder : decoder.read('decoder', 0, this.dIn * this.dSae);
   }
 
+  /** Likewise of some features, shape [features, dIn], in the order given. */
+  async decoderRows(features: readonly number[]): Promise<Float32Array> {
+    const { decoder, dIn } = this;
+    const rows = new Float32Array(features.length * dIn);
+    for (const [i, feature] of features.entries()) {
+      const [from, to] = [feature * dIn, (feature + 1) * dIn];
+      const row =
+        decoder instanceof Float32Array
+          ? decoder.subarray(from, to)
+          : await decoder.read('decoder', from, to);
+      rows.set(row, i * dIn);
+    }
+    return rows;
+  }
+
+  /** What the decoder's part of xhat is multiplied by on each row, shape [rows]: 1 but for per-token normalisation. */
+  rowFactors(raw: Float32Array): Float32Array {
+    return this.outputFactors(raw) ?? new Float32Array(raw.length / this.dIn).fill(1);
+  }
+
   async dispose(): Promise<void> {
     await this.session.release();
   }

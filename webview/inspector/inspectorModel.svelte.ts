@@ -1,8 +1,16 @@
 /** The inspector's state: the last inspection, the feature that grades its tokens, the token looked at. */
+import type { AttributionRequest, AttributionResult } from '../../protocol/attribution.ts';
 import type { InspectedFeature, InspectResult } from '../../protocol/inspection.ts';
 import type { WebviewState } from '../../protocol/webviewMessages.ts';
 import { errorText } from '../lib/errorText.ts';
 import { host, savedState, saveState } from '../lib/host.ts';
+
+/** A question that was asked of a token, and what became of it: neither a result nor a problem while it is being answered. */
+export interface Attribution {
+  asked: Pick<AttributionRequest, 'token' | 'asked' | 'scope'>;
+  result: AttributionResult | null;
+  problem: string | null;
+}
 
 type InspectorState = Extract<WebviewState, { view: 'inspector' }>;
 
@@ -13,6 +21,7 @@ export class InspectorModel {
   featureIndex = $state<number | null>(null);
   /** Position of the token whose numbers are shown. */
   tokenPosition = $state<number | null>(null);
+  attribution = $state.raw<Attribution | null>(null);
   readonly feature = $derived.by((): InspectedFeature | null => {
     const { featureIndex } = this;
     return this.result?.features.find(({ row }) => row.index === featureIndex) ?? null;
@@ -36,11 +45,21 @@ export class InspectorModel {
     void this.#ask(() => host.hostRequest('host/highlightFeature', { featureIndex }));
   }
 
-  openFeature(): void {
-    const { feature, result } = this;
-    if (!feature || result?.runId == null) return;
-    const { runId } = result;
-    void this.#ask(() => host.hostRequest('host/openFeature', { runId, index: feature.row.index }));
+  openFeature(index = this.feature?.row.index): void {
+    const runId = this.result?.runId;
+    if (index === undefined || runId == null) return;
+    void this.#ask(() => host.hostRequest('host/openFeature', { runId, index }));
+  }
+
+  /** Which features raised a token; an answer to an older question is dropped. */
+  async attribute(asked: Attribution['asked']): Promise<void> {
+    const waiting: Attribution = { asked, result: null, problem: null };
+    this.attribution = waiting;
+    const answer = await host
+      .hostRequest('host/attribute', asked)
+      .then((result) => ({ ...waiting, result }))
+      .catch((error: unknown) => ({ ...waiting, problem: errorText(error) }));
+    if (this.attribution === waiting) this.attribution = answer;
   }
 
   execute(command: string): void {
@@ -60,6 +79,7 @@ export class InspectorModel {
     this.problem = state.problem;
     this.featureIndex = state.featureIndex;
     this.tokenPosition = null;
+    this.attribution = null;
     this.#save();
   }
 

@@ -1,12 +1,11 @@
 /** `monosema inspect`: the features of a text, as the editor's inspector shows them. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InspectedFeature, InspectRequest, InspectResult } from '../../../protocol/inspection.ts';
-import { messageOf } from '../../../link/engineError.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { countFlag, textFlag, type Flags } from '../flags.ts';
 import { oneLine, share, table, type Column } from '../format.ts';
 import type { Session } from '../session.ts';
+import { rangeFlag, textFrom } from '../textFlags.ts';
 import { topInContext } from './features.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -26,7 +25,7 @@ function requestFrom(flags: Flags): InspectRequest {
   if (runId === undefined && (model === undefined || hookPoint === undefined)) {
     throw new UsageError('Say what to inspect with: --run <run>, or --model <folder> and --hook <name>.');
   }
-  const selection = selectionFrom(textFlag(flags, 'selection'));
+  const selection = rangeFlag(flags, 'selection');
   return {
     ...(runId === undefined ? {} : { runId }),
     ...(model === undefined ? {} : { modelFolder: path.resolve(model) }),
@@ -35,39 +34,6 @@ function requestFrom(flags: Flags): InspectRequest {
     text: textFrom(flags),
     limit: countFlag(flags, 'limit') ?? DEFAULT_LIMIT,
   };
-}
-
-/** `--text`, a file, or stdin for `--file -`; the text is taken as it is, byte order mark and line ends included. */
-function textFrom(flags: Flags): string {
-  const text = textFlag(flags, 'text');
-  const file = textFlag(flags, 'file');
-  if ((text === undefined) === (file === undefined))
-    throw new UsageError('Give the text by --text, or by --file (- for stdin).');
-  if (file === undefined) return text ?? '';
-  try {
-    return decode(readFileSync(file === '-' ? 0 : file), file);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--file ${file} cannot be read: ${messageOf(error)}`);
-  }
-}
-
-/** Ranges would be those of another text if bytes were replaced in silence. */
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UsageError(`--file ${file} is not UTF-8. Save it as UTF-8 first.`);
-  }
-}
-
-function selectionFrom(text: string | undefined): { start: number; end: number } | null {
-  if (text === undefined) return null;
-  const [, start, end] = /^(\d+):(\d+)$/u.exec(text) ?? [];
-  if (start === undefined || end === undefined) {
-    throw new UsageError(`--selection needs start:end in UTF-16 units, e.g. 10:42, not "${text}".`);
-  }
-  return { start: Number(start), end: Number(end) };
 }
 
 function printResult({ terminal }: Session, result: InspectResult): void {

@@ -21,6 +21,7 @@ function setup(answer: () => Promise<unknown> = () => Promise.resolve('answer'))
   const unexpected = (): Promise<void> => Promise.reject(new Error('not expected'));
   const handlers: HostRequestHandlers = {
     'host/openSource': unexpected,
+    'host/attribute': () => Promise.reject(new Error('not expected')),
     'host/highlightFeature': () => Promise.reject(new EngineError('notFound', 'Inspect again.')),
     'host/openFeature': unexpected,
     'host/copy': ({ text }) => Promise.resolve(void copied.push(text)),
