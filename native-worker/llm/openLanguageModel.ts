@@ -22,6 +22,7 @@ import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
 import { exposeFusedSums } from './residualStream.ts';
 import { ThreadedReader } from './threadedReader.ts';
+import { Unembedding } from './unembedding.ts';
 
 const activationsOutput = 'monosema_activations';
 const logitsOutput = 'monosema_logits';
@@ -112,6 +113,12 @@ class OnnxLanguageModel implements LanguageModel {
       },
       dispose: () => runner.dispose(),
     };
+  }
+
+  openUnembedding(options: { threads?: number }): Promise<Unembedding> {
+    const { width, vocabularySize } = this.folder.config;
+    const logits = logitsTensor(this.onnx.file, this.index.graph);
+    return Unembedding.open(this.onnx, this.index, { width, vocabularySize, logits, ...options });
   }
 }
 
