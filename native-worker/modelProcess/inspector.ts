@@ -5,6 +5,7 @@ import type { InspectionReader, LanguageModel } from '../llm/languageModel.ts';
 import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import { threadBudget } from '../threadBudget.ts';
+import { Kept } from './kept.ts';
 import type { InspectJob } from './modelContract.ts';
 
 /** Without an SAE nothing asks for a certain context; this much shows what a model knows and stays quick. */
@@ -35,27 +36,5 @@ export class Inspector {
       { tokenizer, reader, contextSize },
       { encode: (activations) => loaded.encode(activations), outlierNorm: sae.outlierNorm ?? Infinity },
     );
-  }
-}
-
-/** One opened thing by its key; another key closes it first. */
-class Kept<T> {
-  readonly #close: (value: T) => Promise<void>;
-  #key: string | null = null;
-  #value: T | null = null;
-
-  constructor(close: (value: T) => Promise<void>) {
-    this.#close = close;
-  }
-
-  async get(key: string, open: () => Promise<T>): Promise<T> {
-    if (this.#value !== null && this.#key === key) return this.#value;
-    const old = this.#value;
-    this.#value = null;
-    if (old !== null) await this.#close(old);
-    const value = await open();
-    this.#value = value;
-    this.#key = key;
-    return value;
   }
 }

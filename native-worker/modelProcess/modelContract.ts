@@ -1,6 +1,7 @@
 /** What the model process answers: everything that needs onnxruntime outside a training job. */
 import type { Device } from '../../protocol/device.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
+import type { LogitEffects } from '../../protocol/logitEffects.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { MergedTwins } from '../../protocol/run.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
@@ -24,6 +25,14 @@ export interface InspectJob {
   } | null;
 }
 
+/** A feature of a SAELens folder, for what it does to the logits of the model in `folder`. */
+export interface FeatureEffectsJob {
+  folder: string;
+  hookPoint: string;
+  sae: string;
+  feature: number;
+}
+
 /** A run's SAE to be exported with its twins merged. */
 export interface MergedExportJob {
   runFolder: string;
@@ -39,6 +48,7 @@ export interface ModelContract {
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
     'model/inspect': { params: InspectJob; result: InspectedText };
+    'model/logitEffects': { params: FeatureEffectsJob; result: LogitEffects };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];

@@ -71,7 +71,7 @@ class NormCopy {
     }
     if (!node || node.output[0] !== tensor) return null;
     // Shapes may depend on the tokens, which are not there.
-    const isMoved = passesVectors(node) && node.opType !== 'Cast' && !/Quantize/.test(node.opType);
+    const isMoved = passesVectors(node) && node.opType !== 'Cast' && this.index.dynamic.has(node.input[0] ?? '');
     return isMoved ? this.of(node.input[0] ?? '') : this.copied(node, node.input);
   }
 

@@ -33,6 +33,5 @@ test.each(Object.entries(golden))('what directions do to the logits of %s is wha
     const ours = minusMean(values.subarray(i * row.length, (i + 1) * row.length));
     row.forEach((value, token) => { apart = Math.max(apart, Math.abs(value - (ours[token] ?? NaN))); });
   });
-  console.log(name, apart);
   expect(apart).toBeLessThan(1e-3);
 });
