@@ -28,4 +28,5 @@ function cell(effect: TokenEffect | undefined, room: number): string {
   return `${signed(effect.effect)}  ${token}${' '.repeat(Math.max(0, room - width(token)))}`;
 }
 
-const signed = (value: number): string => `${value >= 0 ? '+' : '-'}${Math.abs(value).toFixed(3)}`.padStart(8);
+const signed = (value: number): string =>
+  `${value >= 0 ? '+' : '-'}${Math.abs(value).toFixed(3)}`.padStart(8);

@@ -14,7 +14,10 @@ export interface ResidualAdd {
 }
 
 /** Additions fused with the norm that reads them. */
-export const fusedAdds: ReadonlySet<string> = new Set(['SkipSimplifiedLayerNormalization', 'SkipLayerNormalization']);
+export const fusedAdds: ReadonlySet<string> = new Set([
+  'SkipSimplifiedLayerNormalization',
+  'SkipLayerNormalization',
+]);
 /** Output of the fused operators that holds the plain sum; optional. */
 export const sumOutput = 3;
 const attentionOps = new Set(['Softmax', 'Attention', 'MultiHeadAttention', 'GroupQueryAttention']);

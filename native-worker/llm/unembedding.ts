@@ -45,7 +45,10 @@ export class Unembedding {
     const nodes = new NewNodes();
     const head = linearHead(index, options.logits, inputName, nodes);
     if (!head) {
-      throw new UnembeddingError(onnx.file, `'${options.logits}' is no product of one tensor with constant weights`);
+      throw new UnembeddingError(
+        onnx.file,
+        `'${options.logits}' is no product of one tensor with constant weights`,
+      );
     }
     const norm = await openNorm(onnx, index, head.source, options.width);
     const bytes = partialModel(onnx.model, index, nodes.nodes, {
@@ -77,7 +80,10 @@ export class Unembedding {
     const data = run[output]?.data;
     if (data instanceof Float32Array && data.length === rows * vocabularySize) return data;
     const got = run[output]?.dims.join(', ') ?? 'nothing';
-    throw new UnembeddingError('the model', `its head gives [${got}] for [${rows}, ${vocabularySize}] logits`);
+    throw new UnembeddingError(
+      'the model',
+      `its head gives [${got}] for [${rows}, ${vocabularySize}] logits`,
+    );
   }
 
   async dispose(): Promise<void> {
@@ -108,7 +114,12 @@ async function open(onnx: OnnxFile, bytes: Uint8Array, threads?: number): Promis
   return session;
 }
 
-async function openNorm(onnx: OnnxFile, index: GraphIndex, normed: string, width: number): Promise<FinalNorm> {
+async function openNorm(
+  onnx: OnnxFile,
+  index: GraphIndex,
+  normed: string,
+  width: number,
+): Promise<FinalNorm> {
   const stream = residualStream(index).at(-1)?.after;
   if (stream === undefined) throw new UnembeddingError(onnx.file, 'it has no residual stream');
   const refusals: string[] = [];

@@ -20,7 +20,10 @@ export class FeatureEffects {
   readonly #unembedding = new Kept<Unembedding>((unembedding) => unembedding.dispose());
 
   /** @throws UnembeddingError where the model's head is not understood */
-  async of(model: LanguageModel, { folder, hookPoint, sae, feature }: FeatureEffectsJob): Promise<LogitEffects> {
+  async of(
+    model: LanguageModel,
+    { folder, hookPoint, sae, feature }: FeatureEffectsJob,
+  ): Promise<LogitEffects> {
     const reason = outsideStream(model, hookPoint);
     if (reason !== null) return { kind: 'none', reason };
     const key = `${folder} ${model.summary.hash}`;
@@ -33,6 +36,9 @@ export class FeatureEffects {
     const direction = await decoderRows(opened.sae, feature, feature + 1);
     const summaries = new LogitSummaries(1, unembedding.vocabularySize);
     summaries.set(0, await unembedding.project(direction));
-    return shownLogits(summaries, 0, { perNorm: isPerNorm(opened.sae), tokenText: (id) => tokenizer.tokenText(id) });
+    return shownLogits(summaries, 0, {
+      perNorm: isPerNorm(opened.sae),
+      tokenText: (id) => tokenizer.tokenText(id),
+    });
   }
 }

@@ -92,7 +92,10 @@ async function withEffects(session: Session, runId: string, detail: FeatureDetai
   }
 }
 
-function printFeature({ terminal }: Session, { row, examples, neighbours, logitEffects }: FeatureDetail): void {
+function printFeature(
+  { terminal }: Session,
+  { row, examples, neighbours, logitEffects }: FeatureDetail,
+): void {
   terminal.print(`Feature ${row.index}${row.label === null ? '' : `: ${row.label}`}`);
   terminal.print(
     `density ${share(row.density)} (target ${share(row.targetFrequency)}), group ${row.group}, max ${row.maxActivation.toFixed(3)}, threshold ${row.threshold.toFixed(3)}`,

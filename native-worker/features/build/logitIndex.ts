@@ -3,5 +3,4 @@ import type { NoLogitEffects } from '../../../protocol/logitEffects.ts';
 import type { LogitSummaries } from './logitSummary.ts';
 
 export type LogitIndex =
-  | { kind: 'effects'; summaries: LogitSummaries; perNorm: boolean }
-  | { kind: 'none'; reason: NoLogitEffects };
+  { kind: 'effects'; summaries: LogitSummaries; perNorm: boolean } | { kind: 'none'; reason: NoLogitEffects };

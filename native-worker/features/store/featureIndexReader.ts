@@ -111,7 +111,9 @@ export class FeatureIndexReader {
     try {
       return readLogits(tokens, histogram, logitEffects);
     } catch (cause) {
-      throw new CorruptIndexError(fileOf(this.place, 'logitHistograms'), `lacks feature ${feature}`, { cause });
+      throw new CorruptIndexError(fileOf(this.place, 'logitHistograms'), `lacks feature ${feature}`, {
+        cause,
+      });
     }
   }
 

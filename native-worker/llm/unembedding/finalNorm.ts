@@ -67,4 +67,5 @@ function spread(x: Float32Array, centres: boolean): Float32Array {
   return rms > 1e-6 * size ? centred.map((value) => value / rms) : centred.fill(0);
 }
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largest = (values: Float32Array): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

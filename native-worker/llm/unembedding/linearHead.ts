@@ -109,7 +109,8 @@ class LinearWalk {
       [right, left],
     ] as const) {
       const factor = this.weightScale(scale);
-      if (factor !== null) return factor === '' ? this.follow(data, isLogits) : this.times('Mul', data, factor, isLogits);
+      if (factor !== null)
+        return factor === '' ? this.follow(data, isLogits) : this.times('Mul', data, factor, isLogits);
     }
     return null;
   }
@@ -195,7 +196,9 @@ class LinearWalk {
   }
 
   private floatUnlessPacked(zeroPoints: string): string {
-    return zeroPoints === '' || this.dataType(zeroPoints) === DataType.UINT8 ? zeroPoints : this.float(zeroPoints);
+    return zeroPoints === '' || this.dataType(zeroPoints) === DataType.UINT8
+      ? zeroPoints
+      : this.float(zeroPoints);
   }
 
   /** One value, or one for each of the last axis, without the axes before it: what it multiplies stays a matrix. */

@@ -66,12 +66,17 @@ class NormCopy {
     // Fused with the last addition: what it adds is then the stream itself, for a norm is the same at twice the length.
     if (node && fusedAdds.has(node.opType) && node.output[sumOutput] === this.stream) {
       const { length } = node.input;
-      const inputs = [this.stream, this.stream, ...node.input.slice(2, inputsWithoutBias[node.opType] ?? length)];
+      const inputs = [
+        this.stream,
+        this.stream,
+        ...node.input.slice(2, inputsWithoutBias[node.opType] ?? length),
+      ];
       return this.copied(node, inputs);
     }
     if (!node || node.output[0] !== tensor) return null;
     // Shapes may depend on the tokens, which are not there.
-    const isMoved = passesVectors(node) && node.opType !== 'Cast' && this.index.dynamic.has(node.input[0] ?? '');
+    const isMoved =
+      passesVectors(node) && node.opType !== 'Cast' && this.index.dynamic.has(node.input[0] ?? '');
     return isMoved ? this.of(node.input[0] ?? '') : this.copied(node, node.input);
   }
 

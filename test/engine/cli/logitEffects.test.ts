@@ -13,7 +13,10 @@ let storage: string;
 const monosema = (...args: string[]): Promise<CliOutcome> => startCli({ built, storage }, ...args).outcome;
 
 /** The shipped run as it was before its index held direct logit effects. */
-function copyOldRun(name: string, change: (run: { id: string; model: { hash: string } }) => void = () => undefined): void {
+function copyOldRun(
+  name: string,
+  change: (run: { id: string; model: { hash: string } }) => void = () => undefined,
+): void {
   const folder = path.join(storage, 'runs', name);
   cpSync('media/starter-run', folder, { recursive: true });
   const edit = (file: string, edited: (json: never) => unknown): void => {
@@ -25,7 +28,10 @@ function copyOldRun(name: string, change: (run: { id: string; model: { hash: str
     return { ...run, id: name };
   });
   const index = `index/${readFileSync(path.join(folder, 'index/current'), 'utf8').trim()}`;
-  edit(`${index}/index.json`, ({ logitEffects: _left, ...rest }: Record<string, unknown>) => rest);
+  edit(`${index}/index.json`, (manifest: Record<string, unknown>) => {
+    delete manifest['logitEffects'];
+    return manifest;
+  });
   for (const table of ['logits', 'logitHistograms']) rmSync(path.join(folder, index, `${table}.parquet`));
 }
 
@@ -45,7 +51,9 @@ const detailOf = async (run: string): Promise<FeatureDetail> =>
 test('a feature is shown with the tokens that it raises and lowers most', async () => {
   const { code, stdout } = await monosema('features', 'starter-run', '--feature', '900');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/direct logit effects \(raised, lowered.*\n +\+0\.433 {2}⟦mediate⟧ +-0\.245 {2}⟦__\*\/⟧/u);
+  expect(stdout).toMatch(
+    /direct logit effects \(raised, lowered.*\n +\+0\.433 {2}⟦mediate⟧ +-0\.245 {2}⟦__\*\/⟧/u,
+  );
 });
 
 test('an old index leaves them to the model, which gives what a new index holds', async () => {
@@ -53,7 +61,9 @@ test('an old index leaves them to the model, which gives what a new index holds'
   const [shipped, old] = [await detailOf('starter-run'), await detailOf('old')];
   if (shipped.logitEffects.kind !== 'effects' || old.logitEffects.kind !== 'effects')
     throw new Error('there are no effects');
-  expect(old.logitEffects.raised.map(({ text }) => text)).toEqual(shipped.logitEffects.raised.map(({ text }) => text));
+  expect(old.logitEffects.raised.map(({ text }) => text)).toEqual(
+    shipped.logitEffects.raised.map(({ text }) => text),
+  );
   expect(old.logitEffects.histogram.counts).toEqual(shipped.logitEffects.histogram.counts);
 });
 

@@ -123,7 +123,10 @@ describe('direct logit effects', () => {
 
   it('are read back as they were written, token by token', async () => {
     const summaries = new LogitSummaries(D_SAE, 50);
-    summaries.setAll(0, Float32Array.from({ length: D_SAE * 50 }, (_, i) => Math.sin(i * i)));
+    summaries.setAll(
+      0,
+      Float32Array.from({ length: D_SAE * 50 }, (_, i) => Math.sin(i * i)),
+    );
     await write(1, buildIndex(), { logits: { kind: 'effects', summaries, perNorm } });
     const reader = await open();
     for (const feature of [0, 3, D_SAE - 1]) {

@@ -18,13 +18,25 @@ export interface HeadForm {
 const wave = (t: number, i: number): number => Math.sin(1.3 * t + 0.7 * i + 0.1 * t * i);
 /** Multiples of 1/8 up to 3/8: whole in float16, bfloat16 and in few bits. */
 const eighths: Weight = (t, i) => Math.round(3 * wave(t, i)) / 8;
-const matrix = (rows: number, columns: number, value: (row: number, column: number) => number): Float32Array =>
+const matrix = (
+  rows: number,
+  columns: number,
+  value: (row: number, column: number) => number,
+): Float32Array =>
   Float32Array.from({ length: rows * columns }, (_, at) => value(Math.floor(at / columns), at % columns));
 
 const plain = (g: GraphBuilder, name: string, weight: Weight, from = 0, to = vocabulary): string =>
-  g.float32(name, [width, to - from], matrix(width, to - from, (i, t) => weight(from + t, i)));
+  g.float32(
+    name,
+    [width, to - from],
+    matrix(width, to - from, (i, t) => weight(from + t, i)),
+  );
 const biasOf = (g: GraphBuilder): string =>
-  g.float32('bias', [vocabulary], matrix(1, vocabulary, (_, t) => 10 * wave(t, 50)));
+  g.float32(
+    'bias',
+    [vocabulary],
+    matrix(1, vocabulary, (_, t) => 10 * wave(t, 50)),
+  );
 
 /** Bits of float32 numbers that float16 or bfloat16 hold whole. */
 function halfBits(value: number): number {
@@ -33,15 +45,17 @@ function halfBits(value: number): number {
   const mantissa = Math.round((Math.abs(value) / 2 ** exponent - 1) * 1024);
   return (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | mantissa;
 }
-const brainBits = (value: number): number =>
-  new DataView(Float32Array.of(value).buffer).getUint16(2, true);
+const brainBits = (value: number): number => new DataView(Float32Array.of(value).buffer).getUint16(2, true);
 
 function shortFloats(type: 'float16' | 'bfloat16', to: number, bits: (value: number) => number): HeadForm {
   return {
     name: type,
     weight: eighths,
     build(g, normed) {
-      const values = Uint16Array.from(matrix(width, vocabulary, (i, t) => eighths(t, i)), bits);
+      const values = Uint16Array.from(
+        matrix(width, vocabulary, (i, t) => eighths(t, i)),
+        bits,
+      );
       const w = g.initializer('w', type, [width, vocabulary], values);
       return g.node('Cast', [g.node('MatMul', [g.node('Cast', [normed], { to }), w])], { to: 1 });
     },
@@ -54,7 +68,8 @@ const zeroOf = (t: number): number => 100 + (t % 7);
 const byteOf: Weight = (t, i) => zeroOf(t) + Math.round(90 * wave(t, i));
 const dequantised: Weight = (t, i) => (byteOf(t, i) - zeroOf(t)) * scaleOf(t);
 const bytes = (): Uint8Array => Uint8Array.from(matrix(width, vocabulary, (i, t) => byteOf(t, i)));
-const byToken = (value: (t: number) => number): number[] => Array.from({ length: vocabulary }, (_, t) => value(t));
+const byToken = (value: (t: number) => number): number[] =>
+  Array.from({ length: vocabulary }, (_, t) => value(t));
 
 function integerProduct(g: GraphBuilder, normed: string): string {
   const [x, scale, zero] = g.nodeOutputs('DynamicQuantizeLinear', [normed], 3);
@@ -79,7 +94,9 @@ function matMulNBits(g: GraphBuilder, normed: string, bits: 4 | 8): string {
   const blocks = width / block;
   const b =
     bits === 4
-      ? Uint8Array.from(matrix(vocabulary, width / 2, (t, i) => nibble(t, 2 * i) | (nibble(t, 2 * i + 1) << 4)))
+      ? Uint8Array.from(
+          matrix(vocabulary, width / 2, (t, i) => nibble(t, 2 * i) | (nibble(t, 2 * i + 1) << 4)),
+        )
       : Uint8Array.from(matrix(vocabulary, width, nibble));
   const zeros =
     bits === 4
@@ -114,7 +131,11 @@ export const headForms: HeadForm[] = [
       const rows = g.node('Reshape', [normed, g.indices(-1, width)]);
       const w = g.float32('w', [vocabulary, width], matrix(vocabulary, width, wave));
       const flat = g.node('Gemm', [rows, w, biasOf(g)], { transB: 1, alpha: float(0.5) });
-      const shape = g.node('Concat', [g.node('Slice', [g.node('Shape', [normed]), g.indices(0), g.indices(2)]), g.indices(vocabulary)], { axis: 0 });
+      const shape = g.node(
+        'Concat',
+        [g.node('Slice', [g.node('Shape', [normed]), g.indices(0), g.indices(2)]), g.indices(vocabulary)],
+        { axis: 0 },
+      );
       return g.node('Reshape', [flat, shape]);
     },
   },

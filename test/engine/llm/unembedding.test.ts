@@ -22,16 +22,21 @@ function minusMean(row: Float32Array): Float32Array {
   return row.map((value) => value - mean);
 }
 
-test.each(Object.entries(golden))('what directions do to the logits of %s is what PyTorch says, to 1e-3', async (name, expected) => {
-  const model = await openLanguageModel(path.join(fixtureModels, name));
-  const unembedding = await model.openUnembedding({ threads: 1 });
-  const values = await unembedding.project(directions(expected.length, unembedding.width));
-  await unembedding.dispose();
-  expect(unembedding.norm.centres).toBe(/gpt2|neox|opt|phi/.test(name));
-  let apart = 0;
-  expected.forEach((row, i) => {
-    const ours = minusMean(values.subarray(i * row.length, (i + 1) * row.length));
-    row.forEach((value, token) => { apart = Math.max(apart, Math.abs(value - (ours[token] ?? NaN))); });
-  });
-  expect(apart).toBeLessThan(1e-3);
-});
+test.each(Object.entries(golden))(
+  'what directions do to the logits of %s is what PyTorch says, to 1e-3',
+  async (name, expected) => {
+    const model = await openLanguageModel(path.join(fixtureModels, name));
+    const unembedding = await model.openUnembedding({ threads: 1 });
+    const values = await unembedding.project(directions(expected.length, unembedding.width));
+    await unembedding.dispose();
+    expect(unembedding.norm.centres).toBe(/gpt2|neox|opt|phi/.test(name));
+    let apart = 0;
+    expected.forEach((row, i) => {
+      const ours = minusMean(values.subarray(i * row.length, (i + 1) * row.length));
+      row.forEach((value, token) => {
+        apart = Math.max(apart, Math.abs(value - (ours[token] ?? NaN)));
+      });
+    });
+    expect(apart).toBeLessThan(1e-3);
+  },
+);

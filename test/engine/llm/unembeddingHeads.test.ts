@@ -14,7 +14,11 @@ interface NormForm {
 
 const gammaOf = (i: number): number => 1 + 0.3 * Math.cos(i);
 const vector = (g: GraphBuilder, name: string, value: (i: number) => number): string =>
-  g.float32(name, [width], Array.from({ length: width }, (_, i) => value(i)));
+  g.float32(
+    name,
+    [width],
+    Array.from({ length: width }, (_, i) => value(i)),
+  );
 
 /** x over its root mean square, written out as exporters do. */
 function overRms(g: GraphBuilder, x: string): string {
@@ -26,7 +30,9 @@ const layerNorm: NormForm = {
   name: 'LayerNormalization',
   centres: true,
   build: (g, stream) =>
-    g.node('LayerNormalization', [stream, vector(g, 'gamma', gammaOf), vector(g, 'beta', Math.sin)], { axis: -1 }),
+    g.node('LayerNormalization', [stream, vector(g, 'gamma', gammaOf), vector(g, 'beta', Math.sin)], {
+      axis: -1,
+    }),
 };
 const norms: NormForm[] = [
   layerNorm,
@@ -45,7 +51,9 @@ const norms: NormForm[] = [
     build(g, stream) {
       const inputs = [stream, g.node('Relu', [stream]), vector(g, 'gamma', gammaOf)];
       const attributes = { epsilon: float(1e-5) };
-      return g.nodeOutputs('SkipSimplifiedLayerNormalization', inputs, 4, attributes, { domain: 'com.microsoft' })[0];
+      return g.nodeOutputs('SkipSimplifiedLayerNormalization', inputs, 4, attributes, {
+        domain: 'com.microsoft',
+      })[0];
     },
   },
   {
@@ -69,11 +77,19 @@ function decoder(norm: NormForm, head: Pick<HeadForm, 'build'>): GraphBuilder {
 function open(g: GraphBuilder): Promise<Unembedding> {
   const model = g.toModel();
   const onnx = { file: 'decoder.onnx', model, externalDataFolder: null, externalFiles: [], bytes: 0 };
-  return Unembedding.open(onnx, new GraphIndex(graphOf(model)), { width, vocabularySize: vocabulary, logits: 'logits', threads: 1 });
+  return Unembedding.open(onnx, new GraphIndex(graphOf(model)), {
+    width,
+    vocabularySize: vocabulary,
+    logits: 'logits',
+    threads: 1,
+  });
 }
 
 const rows = 3;
-const directions = Float32Array.from({ length: rows * width }, (_, at) => 0.4 + Math.sin(2.1 * at + 0.01 * at * at));
+const directions = Float32Array.from(
+  { length: rows * width },
+  (_, at) => 0.4 + Math.sin(2.1 * at + 0.01 * at * at),
+);
 
 function expected(weight: Weight, centres: boolean): number[] {
   return Array.from({ length: rows * vocabulary }, (_, at) => {
@@ -104,7 +120,10 @@ describe('a direction times the unembedding', () => {
 
 describe('a model whose head is not understood', () => {
   const product = (g: GraphBuilder, normed: string): string =>
-    g.node('MatMul', [normed, g.float32('w', [width, vocabulary], new Float32Array(width * vocabulary).fill(1))]);
+    g.node('MatMul', [
+      normed,
+      g.float32('w', [width, vocabulary], new Float32Array(width * vocabulary).fill(1)),
+    ]);
 
   test.each([
     {
@@ -115,14 +134,16 @@ describe('a model whose head is not understood', () => {
     {
       what: 'a norm that is none',
       problem: 'is no norm',
-      graph: () => decoder({ ...layerNorm, build: (g, stream) => g.node('Sigmoid', [stream]) }, { build: product }),
+      graph: () =>
+        decoder({ ...layerNorm, build: (g, stream) => g.node('Sigmoid', [stream]) }, { build: product }),
     },
     {
       what: 'logits for another vocabulary',
       problem: '[1, 7] for [1, 20] logits',
       graph: () =>
         decoder(layerNorm, {
-          build: (g, normed) => g.node('MatMul', [normed, g.float32('w', [width, 7], new Float32Array(width * 7))]),
+          build: (g, normed) =>
+            g.node('MatMul', [normed, g.float32('w', [width, 7], new Float32Array(width * 7))]),
         }),
     },
   ])('is refused for $what', async ({ problem, graph }) => {

@@ -67,32 +67,50 @@ async function effectsAt(model: string, hookPoint: string, normaliser: Normalise
 
 describe('the direct logit effects of an SAE', () => {
   test.each([
-    { hook: 'blocks.1.hook_mlp_out', model: 'tiny-gemma2', normaliser: { kind: 'token' } as const, perNorm: true },
+    {
+      hook: 'blocks.1.hook_mlp_out',
+      model: 'tiny-gemma2',
+      normaliser: { kind: 'token' } as const,
+      perNorm: true,
+    },
     {
       hook: 'blocks.0.hook_resid_post',
       model: 'tiny-neox',
       normaliser: { kind: 'dataset', factor: 1 } as const,
       perNorm: false,
     },
-  ])('at $hook of $model are those that PyTorch gives its decoder', async ({ hook, model, normaliser, perNorm }) => {
-    const { index, done } = await effectsAt(model, hook, normaliser);
-    if (index.kind !== 'effects') throw new Error(`no effects: ${index.reason}`);
-    expect(done).toEqual([0]);
-    expect(index.perNorm).toBe(perNorm);
-    golden[model]?.forEach((row, feature) => {
-      const tokens = row.map((effect, token) => ({ effect, token }));
-      const expected = tokens.toSorted((a, b) => b.effect - a.effect);
-      const shown = shownLogits(index.summaries, feature, { perNorm, tokenText: String });
-      expect(shown.raised.map(({ token }) => token)).toEqual(expected.slice(0, 10).map(({ token }) => token));
-      expect(shown.lowered.map(({ token }) => token)).toEqual(expected.toReversed().slice(0, 10).map(({ token }) => token));
-      shown.raised.forEach(({ effect }, i) => {
-        expect(effect).toBeCloseTo(expected[i]?.effect ?? NaN, 3);
+  ])(
+    'at $hook of $model are those that PyTorch gives its decoder',
+    async ({ hook, model, normaliser, perNorm }) => {
+      const { index, done } = await effectsAt(model, hook, normaliser);
+      if (index.kind !== 'effects') throw new Error(`no effects: ${index.reason}`);
+      expect(done).toEqual([0]);
+      expect(index.perNorm).toBe(perNorm);
+      golden[model]?.forEach((row, feature) => {
+        const tokens = row.map((effect, token) => ({ effect, token }));
+        const expected = tokens.toSorted((a, b) => b.effect - a.effect);
+        const shown = shownLogits(index.summaries, feature, { perNorm, tokenText: String });
+        expect(shown.raised.map(({ token }) => token)).toEqual(
+          expected.slice(0, 10).map(({ token }) => token),
+        );
+        expect(shown.lowered.map(({ token }) => token)).toEqual(
+          expected
+            .toReversed()
+            .slice(0, 10)
+            .map(({ token }) => token),
+        );
+        shown.raised.forEach(({ effect }, i) => {
+          expect(effect).toBeCloseTo(expected[i]?.effect ?? NaN, 3);
+        });
       });
-    });
-  });
+    },
+  );
 
   test('in units of a data set are those of raw activations', async () => {
-    const { index } = await effectsAt('tiny-neox', 'blocks.0.hook_resid_post', { kind: 'dataset', factor: 0.25 });
+    const { index } = await effectsAt('tiny-neox', 'blocks.0.hook_resid_post', {
+      kind: 'dataset',
+      factor: 0.25,
+    });
     if (index.kind !== 'effects') throw new Error(`no effects: ${index.reason}`);
     const largest = Math.max(...(golden['tiny-neox']?.[0] ?? []));
     expect(index.summaries.values[0]).toBeCloseTo(4 * largest, 2);
@@ -101,8 +119,14 @@ describe('the direct logit effects of an SAE', () => {
   test('are none where the hook is not in the residual stream', async () => {
     const token = { kind: 'token' } as const;
     const at = async (tensor: string) => (await effectsAt('tiny-llama', `tensor:${tensor}`, token)).index;
-    expect(await at('/model/layers.1/mlp/gate_proj/MatMul_output_0')).toEqual({ kind: 'none', reason: 'width' });
-    expect(await at('/model/layers.1/self_attn/q_proj/MatMul_output_0')).toEqual({ kind: 'none', reason: 'elsewhere' });
+    expect(await at('/model/layers.1/mlp/gate_proj/MatMul_output_0')).toEqual({
+      kind: 'none',
+      reason: 'width',
+    });
+    expect(await at('/model/layers.1/self_attn/q_proj/MatMul_output_0')).toEqual({
+      kind: 'none',
+      reason: 'elsewhere',
+    });
     expect(await at('/model/layers.1/mlp/down_proj/MatMul_output_0')).toMatchObject({ kind: 'effects' });
   });
 });

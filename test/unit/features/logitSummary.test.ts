@@ -10,7 +10,11 @@ const tokenText = (id: number): string => `<${id}>`;
 /** The plain twin: sorts all. */
 function plain(all: Float32Array) {
   const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-  const effects = Array.from(all, (value, token) => ({ token, text: tokenText(token), effect: value - mean }));
+  const effects = Array.from(all, (value, token) => ({
+    token,
+    text: tokenText(token),
+    effect: value - mean,
+  }));
   const order = (sign: number) =>
     effects.toSorted((a, b) => sign * (b.effect - a.effect) || a.token - b.token).slice(0, 10);
   return { effects, raised: order(1), lowered: order(-1) };
