@@ -40,30 +40,40 @@ export class Unembedding {
     this.vocabularySize = options.vocabularySize;
   }
 
-  /** @throws UnembeddingError where the model's head or final norm is not understood */
+  /** @throws UnembeddingError where the model's head or final norm is not understood, or onnxruntime refuses it */
   static async open(onnx: OnnxFile, index: GraphIndex, options: UnembeddingOptions): Promise<Unembedding> {
-    const nodes = new NewNodes();
-    const head = linearHead(index, options.logits, inputName, nodes);
-    if (!head) {
-      throw new UnembeddingError(
-        onnx.file,
-        `'${options.logits}' is no product of one tensor with constant weights`,
-      );
+    try {
+      return await Unembedding.tryOpen(onnx, index, options);
+    } catch (error) {
+      if (error instanceof UnembeddingError) throw error;
+      throw new UnembeddingError(onnx.file, error instanceof Error ? error.message : String(error));
     }
-    const norm = await openNorm(onnx, index, head.source, options.width);
+  }
+
+  private static async tryOpen(
+    onnx: OnnxFile,
+    index: GraphIndex,
+    options: UnembeddingOptions,
+  ): Promise<Unembedding> {
+    const { logits, width, threads } = options;
+    const nodes = new NewNodes();
+    const head = linearHead(index, logits, inputName, nodes);
+    if (!head) {
+      throw new UnembeddingError(onnx.file, `'${logits}' is no product of one tensor with constant weights`);
+    }
+    const norm = await openNorm(onnx, index, head.source, width);
     const bytes = partialModel(onnx.model, index, nodes.nodes, {
-      input: { name: inputName, shape: ['rows', options.width] },
+      input: { name: inputName, shape: ['rows', width] },
       output: { name: head.output, shape: ['rows', null] },
     });
-    const session = await open(onnx, bytes, options.threads);
-    const unembedding = new Unembedding(session, norm, options);
+    const session = await open(onnx, bytes, threads);
     try {
-      await unembedding.project(new Float32Array(options.width));
+      const unembedding = new Unembedding(session, norm, options);
+      await unembedding.project(new Float32Array(width));
       return unembedding;
     } catch (error) {
       await session.release();
-      if (error instanceof UnembeddingError) throw error;
-      throw new UnembeddingError(onnx.file, error instanceof Error ? error.message : String(error));
+      throw error;
     }
   }
 

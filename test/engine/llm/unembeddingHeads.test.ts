@@ -138,6 +138,15 @@ describe('a model whose head is not understood', () => {
         decoder({ ...layerNorm, build: (g, stream) => g.node('Sigmoid', [stream]) }, { build: product }),
     },
     {
+      what: 'weights that onnxruntime cannot multiply with',
+      problem: 'decoder.onnx is not understood',
+      graph: () =>
+        decoder(layerNorm, {
+          build: (g, normed) =>
+            g.node('MatMul', [normed, g.float32('w', [5, vocabulary], new Float32Array(5 * vocabulary))]),
+        }),
+    },
+    {
       what: 'logits for another vocabulary',
       problem: '[1, 7] for [1, 20] logits',
       graph: () =>

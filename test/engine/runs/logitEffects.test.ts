@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shownLogits } from '../../../native-worker/features/build/shownLogits.ts';
+import type { LanguageModel } from '../../../native-worker/llm/languageModel.ts';
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
+import { UnembeddingError } from '../../../native-worker/llm/unembedding/unembeddingError.ts';
 import { logitEffects } from '../../../native-worker/runs/logitEffects.ts';
 import { writeSaelens } from '../../../native-worker/sae/formats/saelens.ts';
 import { foldForSaelens } from '../../../native-worker/sae/formats/saelensFold.ts';
@@ -128,5 +130,26 @@ describe('the direct logit effects of an SAE', () => {
       reason: 'elsewhere',
     });
     expect(await at('/model/layers.1/mlp/down_proj/MatMul_output_0')).toMatchObject({ kind: 'effects' });
+  });
+
+  test('are none, with the reason in the log, where the head of the model is not understood', async () => {
+    const model = await openLanguageModel(path.join(fixtureModels, 'tiny-llama'));
+    const strange: LanguageModel = {
+      summary: model.summary,
+      hookPoint: (name) => model.hookPoint(name),
+      openReader: (name, options) => model.openReader(name, options),
+      openInspection: (name, options) => model.openInspection(name, options),
+      openUnembedding: () => Promise.reject(new UnembeddingError('model.onnx', 'it has no head')),
+    };
+    const problems: string[] = [];
+    const index = await logitEffects({
+      model: strange,
+      hookPoint: 'blocks.0.hook_mlp_out',
+      sae: await saeOf({ kind: 'token' }),
+      check: () => Promise.resolve(),
+      onProblem: (message) => problems.push(message),
+    });
+    expect(index).toEqual({ kind: 'none', reason: 'head' });
+    expect(problems).toEqual([expect.stringContaining('it has no head')]);
   });
 });
