@@ -44,6 +44,7 @@ const CODE_OF_CLASS: Readonly<Record<string, ErrorCode>> = {
   TapShapeError: 'badModel',
   UnknownWidthError: 'badModel',
   UnsupportedInputError: 'badModel',
+  UnembeddingError: 'badModel',
   NonFiniteActivationError: 'badModel',
   NonFiniteOutputError: 'badModel',
   OutputShapeError: 'badModel',

@@ -12,6 +12,7 @@ import type {
 } from './experimentRun.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
+import type { LogitEffects } from './logitEffects.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
 import type { GbaPreset, PresetAlgorithm, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
@@ -58,6 +59,8 @@ export interface EngineRequests {
   'runs/rename': { params: { runId: string; name: string }; result: RunSummary };
   'features/page': { params: FeaturePageRequest; result: FeaturePage };
   'features/get': { params: { runId: string; index: number }; result: FeatureDetail };
+  /** Those of the index, or computed now by the model where it is older than they are. */
+  'features/logitEffects': { params: { runId: string; index: number }; result: LogitEffects };
   'features/annotate': {
     params: { runId: string; index: number; label?: string | null; note?: string | null; pinned?: boolean };
     result: null;

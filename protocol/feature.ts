@@ -1,4 +1,5 @@
 /** Features as the explorer shows them. A feature is written `<run>/<index>`. */
+import type { LogitEffects } from './logitEffects.ts';
 
 /**
  * What a feature fires on, by the rules of `monosema evaluate --monosemanticity`: the rule is chosen on one half of the indexed
@@ -98,4 +99,5 @@ export interface FeatureDetail {
   examples: FeatureExample[];
   /** Nearest decoder directions by cosine. */
   neighbours: { index: number; cosine: number; topTokens: string[] }[];
+  logitEffects: LogitEffects;
 }

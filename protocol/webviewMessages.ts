@@ -8,6 +8,7 @@ export const WEBVIEW_ENGINE_METHODS = [
   'runs/metrics',
   'features/page',
   'features/get',
+  'features/logitEffects',
   'features/annotate',
   'experiments/get',
 ] as const satisfies readonly EngineMethod[];

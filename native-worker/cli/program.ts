@@ -97,7 +97,7 @@ function addReaders(program: CAC, run: Run): void {
     .option('--query <text>', 'As in the explorer: "@density:>0.001 @group:3 import"')
     .option('--limit <n>', 'Rows (default: 20)')
     .option('--offset <n>', 'Rows to pass over')
-    .option('--feature <index>', 'One feature with its examples')
+    .option('--feature <index>', 'One feature with its examples and what it does to the logits')
     .example((bin) => `  ${bin} features demo --sort density --query "@group:3" --limit 50`)
     .example((bin) => `  ${bin} features demo --feature 17`)
     .action((runId: unknown, flags: Flags) =>

@@ -16,6 +16,7 @@ import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
+import { LogitEffectRequests } from './logitEffectRequests.ts';
 import { ModelRequests } from './modelRequests.ts';
 import { RunRequests } from './runRequests.ts';
 import { RunWatcher } from './runWatcher.ts';
@@ -29,6 +30,7 @@ export class EngineService implements Disposable {
   readonly #models: ModelRequests;
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
+  readonly #effects: LogitEffectRequests;
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
   readonly #watcher: RunWatcher;
@@ -69,12 +71,9 @@ export class EngineService implements Disposable {
         },
       }),
     );
-    this.#inspect = new InspectRequests({
-      process: this.#modelProcess,
-      store,
-      models: this.#models,
-      features: this.#features,
-    });
+    const readers = { process: this.#modelProcess, store, models: this.#models, features: this.#features };
+    this.#inspect = new InspectRequests(readers);
+    this.#effects = new LogitEffectRequests(readers);
     this.handlers = {
       ...this.#modelHandlers(notify),
       ...this.#runHandlers(),
@@ -145,6 +144,7 @@ export class EngineService implements Disposable {
     return {
       'features/page': (request) => this.#features.page(request),
       'features/get': ({ runId, index }) => this.#features.get(runId, index),
+      'features/logitEffects': (params, token) => this.#effects.get(params, token),
       'features/annotate': (params) => this.#features.annotate(params),
     };
   }

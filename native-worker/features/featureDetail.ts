@@ -17,7 +17,11 @@ export async function featureDetail(
   decoder: DecoderDirections | null,
   feature: number,
 ): Promise<FeatureDetail> {
-  const [histogram, examples] = await Promise.all([reader.histogram(feature), reader.examples(feature)]);
+  const [histogram, examples, logitEffects] = await Promise.all([
+    reader.histogram(feature),
+    reader.examples(feature),
+    reader.logitEffects(feature),
+  ]);
   const note = notes.get(feature);
   const neighbours = decoder ? nearestDirections(decoder, feature, NEIGHBOURS) : [];
   return {
@@ -30,5 +34,6 @@ export async function featureDetail(
       cosine,
       topTokens: [...(reader.table.columns.topTokens[index] ?? [])],
     })),
+    logitEffects,
   };
 }

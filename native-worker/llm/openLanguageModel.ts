@@ -22,6 +22,8 @@ import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
 import { exposeFusedSums } from './residualStream.ts';
 import { ThreadedReader } from './threadedReader.ts';
+import { Unembedding } from './unembedding.ts';
+import { UnembeddingError } from './unembedding/unembeddingError.ts';
 
 const activationsOutput = 'monosema_activations';
 const logitsOutput = 'monosema_logits';
@@ -112,6 +114,14 @@ class OnnxLanguageModel implements LanguageModel {
       },
       dispose: () => runner.dispose(),
     };
+  }
+
+  async openUnembedding(options: { threads?: number }): Promise<Unembedding> {
+    const { width, vocabularySize } = this.folder.config;
+    const logits = 'logits';
+    if (!this.index.makers.has(logits))
+      throw new UnembeddingError(this.onnx.file, "it has no output 'logits'");
+    return Unembedding.open(this.onnx, this.index, { width, vocabularySize, logits, ...options });
   }
 }
 

@@ -13,9 +13,13 @@ export interface ResidualAdd {
   after: string;
 }
 
-const fusedAdds = new Set(['SkipSimplifiedLayerNormalization', 'SkipLayerNormalization']);
+/** Additions fused with the norm that reads them. */
+export const fusedAdds: ReadonlySet<string> = new Set([
+  'SkipSimplifiedLayerNormalization',
+  'SkipLayerNormalization',
+]);
 /** Output of the fused operators that holds the plain sum; optional. */
-const sumOutput = 3;
+export const sumOutput = 3;
 const attentionOps = new Set(['Softmax', 'Attention', 'MultiHeadAttention', 'GroupQueryAttention']);
 
 /** Gives every fused addition its sum as an output, which exporters leave out where nothing reads it. Changes `graph`. */

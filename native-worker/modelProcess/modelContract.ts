@@ -2,6 +2,7 @@
 import type { AttributionRequest } from '../../protocol/attribution.ts';
 import type { Device } from '../../protocol/device.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
+import type { LogitEffects } from '../../protocol/logitEffects.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { MergedTwins } from '../../protocol/run.ts';
 import type { AttributedToken } from '../inspection/attributeToken.ts';
@@ -37,6 +38,14 @@ export interface AttributeJob extends Omit<AttributionRequest, 'runId' | 'modelF
   sae: InspectedSae;
 }
 
+/** A feature of a SAELens folder, for what it does to the logits of the model in `folder`. */
+export interface FeatureEffectsJob {
+  folder: string;
+  hookPoint: string;
+  sae: string;
+  feature: number;
+}
+
 /** A run's SAE to be exported with its twins merged. */
 export interface MergedExportJob {
   runFolder: string;
@@ -53,6 +62,7 @@ export interface ModelContract {
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
     'model/inspect': { params: InspectJob; result: InspectedText };
     'model/attribute': { params: AttributeJob; result: AttributedToken };
+    'model/logitEffects': { params: FeatureEffectsJob; result: LogitEffects };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];

@@ -3,6 +3,7 @@ import { checkDevice } from '../deviceCheck/checkDevice.ts';
 import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
+import { FeatureEffects } from './featureEffects.ts';
 import { Inspector } from './inspector.ts';
 import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
@@ -12,11 +13,13 @@ import { presetFor } from './presetFor.ts';
 export function modelHandlers(): Handlers<ModelContract['requests']> {
   const models = new LastModel();
   const inspector = new Inspector();
+  const effects = new FeatureEffects();
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
     'model/attribute': async (job) => inspector.attribute(await models.open(job.folder), job),
+    'model/logitEffects': async (job) => effects.of(await models.open(job.folder), job),
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),

@@ -26,6 +26,8 @@ export interface SessionOptions {
   externalData?: Readonly<Record<string, Uint8Array>>;
   /** Outputs that stay on the GPU (webgpu only). Never call `getData()` on them: it ends the process. */
   gpuOutputs?: readonly string[];
+  /** Computes with the values of quantised weights, and does not quantise activations for the sake of speed. */
+  plainFloat?: boolean;
   /** A trial run: a device on which it throws counts as refused. */
   verify?: (session: InferenceSession) => Promise<void>;
 }
@@ -44,6 +46,7 @@ function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceS
   const session = {
     ...(options.allowSpinning === false ? { intra_op: { allow_spinning: '0' } } : {}),
     ...(options.forbidCpuFallback === true && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
+    ...(options.plainFloat === true ? { disable_quant_qdq: '1' } : {}),
     ...(externalDataFolder === undefined
       ? {}
       : { model_external_initializers_file_folder_path: externalDataFolder }),

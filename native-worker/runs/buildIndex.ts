@@ -1,6 +1,7 @@
-/** Encodes the whole corpus, held-in and held-out, with the exported SAE and writes the feature index of its step. */
+/** Encodes the whole corpus, held-in and held-out, with the exported SAE, adds what its features do to the logits, and writes the feature index of its step. */
 import { harvest, outlierFactor } from '../activations/harvest.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
+import type { LogitIndex } from '../features/build/logitIndex.ts';
 import type { FeatureIndex } from '../features/featureIndex.ts';
 import { FeatureIndexBuilder } from '../features/indexBuilder.ts';
 import { writeFeatureIndex } from '../features/store/writeFeatureIndex.ts';
@@ -8,6 +9,7 @@ import { FeaturePurities } from '../monosemanticity/featurePurity.ts';
 import { featureGroups } from '../sae/algorithms/featureGroups.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import type { Twins } from '../sae/twins.ts';
+import { logitEffects } from './logitEffects.ts';
 import type { RunParts } from './runParts.ts';
 import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
@@ -30,8 +32,11 @@ export async function buildIndex(job: IndexJob): Promise<void> {
   const { corpus, tokenizer } = parts;
   const { index, purities } = await encodeCorpus(job);
   await control.check();
+  const logits = await effectsOf(job);
+  await control.check();
   await writeFeatureIndex(index, {
     purities: await purities.finish(control.signal),
+    logits,
     runFolder: paths.root,
     step,
     corpusHash: corpus.summary.hash,
@@ -69,6 +74,28 @@ async function encodeCorpus(job: IndexJob): Promise<{ index: FeatureIndex; purit
   } finally {
     await sae.dispose();
   }
+}
+
+/** Their work counts as so many tokens, evenly over the features. */
+function effectsOf({ options, parts, reporter }: IndexJob): Promise<LogitIndex> {
+  const { model, choices } = parts;
+  const { dSae } = options.request.sae;
+  let done = 0;
+  return logitEffects({
+    model,
+    hookPoint: options.request.hookPoint,
+    sae: options.paths.sae,
+    ...(choices.threads === null ? {} : { threads: choices.threads }),
+    check: async (features) => {
+      await options.control.check();
+      const tokens = Math.round((features / dSae) * model.summary.vocabularySize);
+      reporter.worked('index', tokens - done);
+      done = tokens;
+    },
+    onProblem: (message) => {
+      options.observer.log('warning', message);
+    },
+  });
 }
 
 function featurePurities({ corpus, tokenizer }: RunParts, sae: SparseAutoencoder): FeaturePurities {

@@ -61,7 +61,7 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   try {
     const devices = await openDevices(options, model, opened);
     const plan = planRunActivations(options, trainTokensOf(corpus), devices);
-    planWork(request, corpus, reporter, plan);
+    planWork(request, corpus, model.summary.vocabularySize, reporter, plan);
     const card = await openRunCard(options, trainTokensOf(corpus), devices, plan);
     if (card) opened.push(card.graphs);
     const activations = await openRunActivations(options, corpus, { ...devices, card }, plan, reporter);
@@ -159,10 +159,14 @@ export async function tokenizedCorpus(
   }
 }
 
-/** Harvest is repeated in each epoch only where the cache cannot hold it all; the index runs every row once more. */
+/**
+ * Harvest is repeated in each epoch only where the cache cannot hold it all; the index runs every row once more, and every row of W_U
+ * through the decoder, as if the vocabulary were so many tokens.
+ */
 function planWork(
   request: TrainRequest,
   corpus: TokenizedCorpus,
+  vocabularySize: number,
   reporter: RunReporter,
   { memory: { holdsEpoch } }: ActivationPlan,
 ): void {
@@ -174,7 +178,7 @@ function planWork(
     harvest: Math.min(request.sae.trainingTokens, holdsEpoch ? trainTokens : trainTokens * Math.ceil(epochs)),
     train: request.sae.trainingTokens,
     refit: Math.min(65_536, request.sae.trainingTokens) + polishSteps(request.sae) * request.sae.batchTokens,
-    index: tokens,
+    index: tokens + vocabularySize,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The explorer's state: which run, which list, which feature; and what the keys and buttons do to it. */
 import type { FeatureDetail, FeatureRow, FeatureSortKey } from '../../protocol/feature.ts';
+import type { LogitEffects } from '../../protocol/logitEffects.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import { errorText } from '../lib/errorText.ts';
 import { host, laterSaver, savedState } from '../lib/host.ts';
@@ -28,6 +29,11 @@ export class ExplorerModel {
     const [shown, newest] = [this.table?.indexStep ?? null, this.run?.indexStep ?? null];
     return shown !== null && newest !== null && newest > shown ? newest : null;
   });
+  /** The run for which direct logit effects were asked of the model: its other features then show theirs unasked. */
+  #computesEffectsOf = $state<string | null>(null);
+  readonly computesEffects = $derived(
+    this.#computesEffectsOf !== null && this.#computesEffectsOf === this.kept.runId,
+  );
   readonly #saveLater = laterSaver(200);
   #detailRequest = 0;
 
@@ -153,6 +159,15 @@ export class ExplorerModel {
       this.detail = null;
       this.detailProblem = errorText(error);
     }
+  }
+
+  /** Direct logit effects of a feature whose index is older than they are; throws what the engine says. */
+  async computeEffects(index: number): Promise<LogitEffects> {
+    const { runId } = this.kept;
+    if (runId === null) return { kind: 'notIndexed' };
+    const effects = await host.request('features/logitEffects', { runId, index });
+    this.#computesEffectsOf = runId;
+    return effects;
   }
 
   /** Saves a label, a note or a pin; throws what the engine says. */

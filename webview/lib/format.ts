@@ -31,6 +31,11 @@ export function formatNumber(value: number): string {
   return significant(value, 3);
 }
 
+/** With its sign, a true minus: `+0.433`, `−1.2e-5`. */
+export function formatSigned(value: number): string {
+  return `${value < 0 ? '−' : '+'}${formatNumber(Math.abs(value))}`;
+}
+
 /** Whole numbers with the reader's digit groups: `66,000`. */
 export function formatCount(count: number): string {
   return Number.isFinite(count) ? Math.round(count).toLocaleString() : MISSING;

@@ -7,6 +7,8 @@ import type {
   FeatureRow,
   FeatureSortKey,
 } from '../../../protocol/feature.ts';
+import { messageOf } from '../../../link/engineError.ts';
+import { logitLines } from '../logitLines.ts';
 import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { choiceFlag, countFlag, textFlag, type Flags } from '../flags.ts';
 import { cut, oneLine, share, table, width } from '../format.ts';
@@ -72,13 +74,28 @@ export function topInContext(topTokens: readonly string[], columns: number): str
 }
 
 async function showFeature(session: Session, runId: string, index: number): Promise<ExitCode> {
-  const detail = await session.request('features/get', { runId, index });
+  const detail = await withEffects(session, runId, await session.request('features/get', { runId, index }));
   if (session.json) session.printJson(detail);
   else printFeature(session, detail);
   return EXIT.ok;
 }
 
-function printFeature({ terminal }: Session, { row, examples, neighbours }: FeatureDetail): void {
+/** An index from before they were measured leaves them to the model, which may be gone. */
+async function withEffects(session: Session, runId: string, detail: FeatureDetail): Promise<FeatureDetail> {
+  if (detail.logitEffects.kind !== 'notIndexed') return detail;
+  try {
+    const params = { runId, index: detail.row.index };
+    return { ...detail, logitEffects: await session.request('features/logitEffects', params) };
+  } catch (error) {
+    session.terminal.say(`Direct logit effects could not be computed: ${messageOf(error)}`);
+    return detail;
+  }
+}
+
+function printFeature(
+  { terminal }: Session,
+  { row, examples, neighbours, logitEffects }: FeatureDetail,
+): void {
   terminal.print(`Feature ${row.index}${row.label === null ? '' : `: ${row.label}`}`);
   terminal.print(
     `density ${share(row.density)} (target ${share(row.targetFrequency)}), group ${row.group}, max ${row.maxActivation.toFixed(3)}, threshold ${row.threshold.toFixed(3)}`,
@@ -90,6 +107,7 @@ function printFeature({ terminal }: Session, { row, examples, neighbours }: Feat
     if (shown.length > 0) terminal.print(`\n${kind} examples`);
     for (const example of shown) terminal.print(exampleLine(example, terminal.columns));
   }
+  for (const line of logitLines(logitEffects, terminal.columns)) terminal.print(line);
   if (neighbours.length > 0) terminal.print('\nnearest features');
   for (const { index, cosine, topTokens } of neighbours.slice(0, 5)) {
     terminal.print(

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { FeaturePurity, Histogram } from '../../../protocol/feature.ts';
+import type { LogitEffects } from '../../../protocol/logitEffects.ts';
 import { toHistogram } from '../build/activationHistograms.ts';
 import { CorruptIndexError, UnknownFeatureError } from '../errors.ts';
 import type { IndexExample } from '../featureIndex.ts';
@@ -11,6 +12,7 @@ import { quoted, type Columns, type Database } from './database.ts';
 import { newestIndex, type IndexPlace } from './indexFolder.ts';
 import { readManifest, type IndexManifest } from './indexManifest.ts';
 import { EXAMPLE_KINDS, type IndexTable } from './indexTables.ts';
+import { readLogits, type LogitTable } from './logitTables.ts';
 import { unpackInt32, unpackRanges, unpackUint16, unpackUint32 } from './packing.ts';
 
 export class FeatureIndexReader {
@@ -92,6 +94,29 @@ export class FeatureIndexReader {
     return query(this.database, this.place, 'tokenIndex', sql, ({ feature }) => (feature ?? []).map(Number));
   }
 
+  /** Its direct logit effects. @throws UnknownFeatureError */
+  async logitEffects(feature: number): Promise<LogitEffects> {
+    this.check(feature);
+    const { logitEffects } = this.manifest;
+    if (logitEffects?.kind !== 'effects') return logitEffects ?? { kind: 'notIndexed' };
+    const rows = (table: LogitTable): Promise<Columns> =>
+      query(
+        this.database,
+        this.place,
+        table,
+        `select * exclude (feature) from $file where feature = ${feature}`,
+        (columns) => columns,
+      );
+    const [tokens, histogram] = await Promise.all([rows('logits'), rows('logitHistograms')]);
+    try {
+      return readLogits(tokens, histogram, logitEffects);
+    } catch (cause) {
+      throw new CorruptIndexError(fileOf(this.place, 'logitHistograms'), `lacks feature ${feature}`, {
+        cause,
+      });
+    }
+  }
+
   private rows(): Promise<ReadonlyMap<number, SourceRow>> {
     this.rowsRead ??= query(this.database, this.place, 'rows', 'select * from $file', readRows);
     return this.rowsRead;
@@ -104,7 +129,7 @@ export class FeatureIndexReader {
   }
 }
 
-function fileOf(place: IndexPlace, table: IndexTable): string {
+function fileOf(place: IndexPlace, table: IndexTable | LogitTable): string {
   return join(place.folder, `${table}.parquet`);
 }
 
@@ -112,7 +137,7 @@ function fileOf(place: IndexPlace, table: IndexTable): string {
 async function query<T>(
   database: Database,
   place: IndexPlace,
-  table: IndexTable,
+  table: IndexTable | LogitTable,
   sql: string,
   read: (columns: Columns) => T,
 ): Promise<T> {

@@ -24,6 +24,13 @@ export const indexManifestSchema = z.object({
   topDistinctBy: z.enum(['document', 'row']),
   /** Texts of the tokens that have no range in their source, by id. */
   tokenTexts: z.record(z.string(), z.string()),
+  /** What logits.parquet and logitHistograms.parquet hold, or why there are none; left out by indexes that were made before them. */
+  logitEffects: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('effects'), vocabularySize: count, perNorm: z.boolean() }),
+      z.object({ kind: z.literal('none'), reason: z.enum(['width', 'elsewhere', 'head']) }),
+    ])
+    .optional(),
 });
 
 export type IndexManifest = z.infer<typeof indexManifestSchema>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { FeaturePurity } from '../../../protocol/feature.ts';
+import type { LogitIndex } from '../build/logitIndex.ts';
 import { IndexWriteError } from '../errors.ts';
 import type { FeatureIndex, FeatureScalars, IndexExample } from '../featureIndex.ts';
 import type { SourceRow } from '../sourceRow.ts';
@@ -11,6 +12,7 @@ import { Database, quoted, type DatabaseBudget } from './database.ts';
 import { publishIndex, removeOldIndexes, temporaryIndexFolder } from './indexFolder.ts';
 import { INDEX_FORMAT, MANIFEST_FILE, type IndexManifest } from './indexManifest.ts';
 import { EXAMPLE_KINDS, INDEX_TABLES, ROW_GROUP_SIZE, type IndexTable } from './indexTables.ts';
+import { writeLogits } from './logitTables.ts';
 import { packed, packRanges } from './packing.ts';
 import { topTextOf, type TopText } from './topText.ts';
 
@@ -24,6 +26,8 @@ export interface WriteIndexOptions {
   budget: Omit<DatabaseBudget, 'temporaryFolder'>;
   /** What each feature fires on, shape [dSae]; null for features that are active too seldom, left out where it was not measured. */
   purities?: readonly (FeaturePurity | null)[];
+  /** Left out where they were not measured. */
+  logits?: LogitIndex;
   /** Called now and then with the share of features written. */
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
@@ -72,6 +76,7 @@ async function writeTables(
   await copyOut(database, 'tokenIndex', folder, 'order by token, maxActivation desc, feature');
   const tokenTexts = await appendRows(database, index.rows, usedRows, options.tokenText);
   await copyOut(database, 'rows', folder);
+  const { logits } = options;
   return {
     format: INDEX_FORMAT,
     step: options.step,
@@ -82,6 +87,7 @@ async function writeTables(
     examples,
     topDistinctBy: index.topDistinctBy,
     tokenTexts,
+    ...(logits === undefined ? {} : { logitEffects: await writeLogits(database, logits, folder, options) }),
   };
 }
 

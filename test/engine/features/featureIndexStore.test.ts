@@ -7,6 +7,9 @@ import {
   IndexWriteError,
   UnknownFeatureError,
 } from '../../../native-worker/features/errors.ts';
+import type { LogitIndex } from '../../../native-worker/features/build/logitIndex.ts';
+import { LogitSummaries } from '../../../native-worker/features/build/logitSummary.ts';
+import { shownLogits } from '../../../native-worker/features/build/shownLogits.ts';
 import { FeatureIndexBuilder } from '../../../native-worker/features/indexBuilder.ts';
 import { Database } from '../../../native-worker/features/store/database.ts';
 import { FeatureIndexReader } from '../../../native-worker/features/store/featureIndexReader.ts';
@@ -51,7 +54,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runFolder, { recursive: true, force: true }));
 
-const write = (step: number, index = buildIndex(), extra: { signal?: AbortSignal } = {}) =>
+const write = (
+  step: number,
+  index = buildIndex(),
+  extra: { signal?: AbortSignal; logits?: LogitIndex } = {},
+) =>
   writeFeatureIndex(index, {
     runFolder,
     step,
@@ -108,6 +115,42 @@ describe('an index written and read back', () => {
   it('refuses a feature that the SAE does not have', async () => {
     await write(1);
     await expect((await open()).examples(D_SAE)).rejects.toThrow(UnknownFeatureError);
+  });
+});
+
+describe('direct logit effects', () => {
+  const perNorm = true;
+
+  it('are read back as they were written, token by token', async () => {
+    const summaries = new LogitSummaries(D_SAE, 50);
+    summaries.setAll(
+      0,
+      Float32Array.from({ length: D_SAE * 50 }, (_, i) => Math.sin(i * i)),
+    );
+    await write(1, buildIndex(), { logits: { kind: 'effects', summaries, perNorm } });
+    const reader = await open();
+    for (const feature of [0, 3, D_SAE - 1]) {
+      const written = shownLogits(summaries, feature, { perNorm, tokenText: (id) => `<${id}>` });
+      expect(await reader.logitEffects(feature)).toEqual(written);
+    }
+    await expect(reader.logitEffects(D_SAE)).rejects.toThrow(UnknownFeatureError);
+  });
+
+  it('are said to be none with the reason', async () => {
+    await write(1, buildIndex(), { logits: { kind: 'none', reason: 'width' } });
+    expect(await (await open()).logitEffects(0)).toEqual({ kind: 'none', reason: 'width' });
+  });
+
+  it('are not there in an index from before they were measured', async () => {
+    await write(1);
+    expect(await (await open()).logitEffects(0)).toEqual({ kind: 'notIndexed' });
+  });
+
+  it('name their file when it is damaged', async () => {
+    const summaries = new LogitSummaries(D_SAE, 50);
+    const folder = await write(1, buildIndex(), { logits: { kind: 'effects', summaries, perNorm } });
+    await truncate(join(folder, 'logits.parquet'), 100);
+    await expect((await open()).logitEffects(0)).rejects.toThrow(/logits\.parquet cannot be read/);
   });
 });
 

@@ -120,7 +120,8 @@ describe('a run', () => {
     );
     expect(readdirSync(sae).sort()).toEqual(['cfg.json', 'sae_weights.safetensors', 'sparsity.safetensors']);
     expect(readFileSync(path.join(index, 'current'), 'utf8').trim()).toBe('120');
-    expect(existsSync(path.join(index, '120', 'features.parquet'))).toBe(true);
+    for (const table of ['features', 'logits', 'logitHistograms'])
+      expect(existsSync(path.join(index, '120', `${table}.parquet`))).toBe(true);
   });
 
   test('stopped twice and resumed ends bit for bit like one left alone', async () => {

@@ -243,3 +243,43 @@ describe('the feature page', () => {
     await page.close();
   });
 });
+
+describe('direct logit effects', () => {
+  const raised = (page: Page) => page.getByRole('list', { name: 'Raised most' });
+
+  it('are listed with their tokens, and copied as a table', async () => {
+    const page = await openExplorer('feature=311');
+    const items = raised(page).getByRole('listitem');
+    await items.first().waitFor();
+    expect(await items.count()).toBe(10);
+    expect(await items.nth(0).innerText()).toMatch(/^·const\s*\+0\.5/);
+    expect(
+      await page.getByRole('img', { name: /^Direct logit effects: [\d,]+ tokens of the vocabulary/ }).count(),
+    ).toBe(1);
+    await page.getByRole('button', { name: 'Copy the direct logit effects' }).click();
+    const [copied] = (await hostRequests(page, 'host/copy')).slice(-1);
+    expect((copied as { text: string }).text).toContain('"\\n\\n"');
+    await page.close();
+  });
+
+  it('of an old index are computed when asked for, and those of the next feature unasked', async () => {
+    const page = await openExplorer('feature=311&scenario=old-index');
+    await page.getByRole('button', { name: 'Compute' }).click();
+    await raised(page).waitFor();
+    await page.keyboard.press(']');
+    await expect.poll(() => heading(page).getAttribute('aria-label')).not.toContain('/311');
+    await raised(page).waitFor();
+    expect(await hostRequests(page, 'features/logitEffects')).toHaveLength(2);
+    await page.close();
+  });
+
+  it('that cannot be computed say why and can be tried again', async () => {
+    const page = await openExplorer('feature=311&scenario=lost-model');
+    await page.getByRole('button', { name: 'Compute' }).click();
+    await page.getByText('Choose another folder.').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Choose another folder.').waitFor();
+    expect(await hostRequests(page, 'features/logitEffects')).toHaveLength(2);
+    await page.close();
+  });
+});

@@ -3,7 +3,7 @@
  * show (`?view=…&scenario=…`); what the view asked of the host lies in `previewLog` for tests to read.
  */
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
-import { SampleFeatures } from './sampleFeatures.ts';
+import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import {
@@ -34,6 +34,8 @@ const view = address.get('view') ?? 'explorer';
 const DELAY = 15;
 
 const features = new SampleFeatures(scenario === 'normal' ? undefined : 4000);
+if (['old-index', 'lost-model'].includes(scenario)) features.effects = { kind: 'notIndexed' };
+if (scenario === 'other-hook') features.effects = { kind: 'none', reason: 'width' };
 /** Set where the scenario is named after an algorithm without groups. */
 const rival = Object.values(RIVALS).find(({ algorithm }) => algorithm === scenario);
 const runs = runsOf(scenario);
@@ -149,6 +151,10 @@ function resultOf(method: string, params: unknown): unknown {
       return features.page(params as Parameters<SampleFeatures['page']>[0]);
     case 'features/get':
       return features.detail(given?.['index'] as number);
+    case 'features/logitEffects':
+      if (scenario === 'lost-model')
+        throw new Error('there is nothing at /home/ada/models/SmolLM2-135M. Choose another folder.');
+      return logitEffectsOf(given?.['index'] as number);
     case 'features/annotate': {
       const { index, note, label, pinned } = given as {
         index: number;

@@ -7,6 +7,7 @@ import type {
   FeaturePurity,
   FeatureRow,
 } from '../../../protocol/feature.ts';
+import type { LogitEffects } from '../../../protocol/logitEffects.ts';
 import { CONTEXTS, KINDS, type SampleContext } from './sampleText.ts';
 
 export const SAMPLE_FEATURES = 66_000;
@@ -27,6 +28,8 @@ export class SampleFeatures {
   readonly rows: FeatureRow[];
   readonly notes = new Map<number, string | null>();
   indexStep = 3000;
+  /** In place of those that each feature has. */
+  effects: LogitEffects | null = null;
   #last: { key: string; rows: FeatureRow[] } | null = null;
 
   constructor(count = SAMPLE_FEATURES) {
@@ -68,6 +71,7 @@ export class SampleFeatures {
         return { index: neighbour, cosine: 0.9 - 0.09 * i, topTokens: this.rows[neighbour]?.topTokens ?? [] };
       }),
       note: this.notes.get(index) ?? null,
+      logitEffects: this.effects ?? logitEffectsOf(index),
     };
   }
 }
@@ -123,6 +127,45 @@ function topTokensOf(index: number, matches: (token: string) => boolean): string
     tokens[at] ?? '',
     tokens.slice(at + 1, at + 4).join(''),
   ];
+}
+
+const VOCABULARY = 49_152;
+
+/** A bell of effects with the feature's own tokens far out; white space and a broken character among them. */
+export function logitEffectsOf(index: number): LogitEffects {
+  const raised = [
+    ' const',
+    'import',
+    '\n\n',
+    ' =>',
+    '\t',
+    ' listening',
+    '\\xE2',
+    '    ',
+    'Mediate',
+    ' route',
+  ];
+  const lowered = ['})', ' the', '\r\n', ';', ' ', '</script>', ' internationalisation', '##', '0', 'Ġ'];
+  const end = (texts: string[], sign: 1 | -1, seed: number) =>
+    texts.map((text, i) => ({
+      token: seed * 1000 + i,
+      text,
+      effect: sign * (0.55 - 0.03 * i - 0.02 * noise(index, seed)),
+    }));
+  const bins = 48;
+  return {
+    kind: 'effects',
+    raised: end(raised, 1, 21),
+    lowered: end(lowered, -1, 22),
+    histogram: {
+      edges: Array.from({ length: bins + 1 }, (_, i) => -0.55 + (1.1 * i) / bins),
+      counts: Array.from({ length: bins }, (_, i) =>
+        Math.round(0.09 * VOCABULARY * Math.exp(-(((i - 23.5) / 5) ** 2) / 2) + 3 * noise(index, i, 23)),
+      ),
+    },
+    vocabularySize: VOCABULARY,
+    perNorm: true,
+  };
 }
 
 function histogramOf(row: FeatureRow): FeatureDetail['histogram'] {

@@ -23,6 +23,33 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'explorer-logits',
+    address: 'view=explorer&feature=311',
+    settle: (page) => page.getByText('Direct logit effects').first().scrollIntoViewIfNeeded(),
+    isMinor: true,
+  },
+  {
+    name: 'explorer-old-index',
+    address: 'view=explorer&feature=311&scenario=old-index',
+    settle: shows('is older than they are'),
+    isMinor: true,
+  },
+  {
+    name: 'explorer-lost-model',
+    address: 'view=explorer&feature=311&scenario=lost-model',
+    settle: async (page) => {
+      await page.getByRole('button', { name: 'Compute' }).click();
+      await shows('Try again')(page);
+    },
+    isMinor: true,
+  },
+  {
+    name: 'explorer-other-hook',
+    address: 'view=explorer&feature=311&scenario=other-hook',
+    settle: shows('is not as wide as'),
+    isMinor: true,
+  },
+  {
     name: 'explorer-query',
     address: 'view=explorer&query=%40density%3A%3E0.01%20%40colour%3Ared%20import',
     settle: async (page) => {
