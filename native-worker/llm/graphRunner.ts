@@ -96,15 +96,10 @@ export class GraphRunner {
     const start = performance.now();
     const outputs = await this.session.run(feeds);
     this.onRun?.((performance.now() - start) / 1000);
-    return this.taps.map(({ tensor, output, width }) => {
-      const value = outputs[output];
-      const expected = [batch.rows, batch.length, width];
-      const dims = value?.dims ?? [];
-      // OPT's MLP works on the rows of all positions, one under the other: the same numbers in the same order.
-      const isFlat = dims.length === 2 && dims[0] === batch.rows * batch.length && dims[1] === width;
-      const isWhole = dims.length === 3 && dims.every((size, axis) => size === expected[axis]);
-      if (!value || !(isFlat || isWhole)) throw new TapShapeError(tensor, dims, expected);
-      return value;
+    return this.taps.map((tap) => {
+      const value = outputs[tap.output];
+      checkTapShape(tap, value?.dims ?? [], batch);
+      return value as Tensor;
     });
   }
 
@@ -112,4 +107,16 @@ export class GraphRunner {
     await this.home.dispose();
     await this.session.release();
   }
+}
+
+/** OPT's MLP works on the rows of all positions, one under the other: the same numbers in the same order. @throws TapShapeError */
+export function checkTapShape(
+  { tensor, width }: Pick<WideTap, 'tensor' | 'width'>,
+  dims: readonly number[],
+  { rows, length }: TokenBatch,
+): void {
+  const expected = [rows, length, width];
+  const isFlat = dims.length === 2 && dims[0] === rows * length && dims[1] === width;
+  const isWhole = dims.length === 3 && dims.every((size, axis) => size === expected[axis]);
+  if (!isFlat && !isWhole) throw new TapShapeError(tensor, dims, expected);
 }

@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
 import type { Unembedding } from './unembedding.ts';
 
 /** A batch of rows padded on the right to one length. */
@@ -62,6 +63,8 @@ export interface LanguageModel {
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
   openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
+  /** The model cut in two at the hook point. */
+  openSplice(hookPoint: string, options: SpliceOptions): Promise<SplicedModel>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
   /** What directions in the residual stream do to the logits. @throws UnembeddingError where the model's head is not understood */
   openUnembedding(options: { threads?: number }): Promise<Unembedding>;

@@ -20,6 +20,8 @@ import { readModelFolder } from './modelFolder.ts';
 import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
+import { openSplicedModel } from './splicedModel.ts';
+import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
 import { exposeFusedSums } from './residualStream.ts';
 import { ThreadedReader } from './threadedReader.ts';
 import { Unembedding } from './unembedding.ts';
@@ -95,6 +97,12 @@ class OnnxLanguageModel implements LanguageModel {
         : {}),
       dispose: () => runner.dispose(),
     };
+  }
+
+  async openSplice(name: string, options: SpliceOptions): Promise<SplicedModel> {
+    const logits = logitsTensor(this.onnx.file, this.index.graph);
+    const model = { onnx: this.onnx, config: this.folder.config, logits };
+    return openSplicedModel(model, this.hookPoint(name), options);
   }
 
   async openInspection(name: string, options: RunnerOptions): Promise<InspectionReader> {

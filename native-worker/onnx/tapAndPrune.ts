@@ -31,10 +31,17 @@ export interface Tap {
   output: string;
 }
 
-/** The part of `graph` that makes `wanted`, in the old order; `wanted` become its outputs, of whatever type they have. */
-export function prune(graph: GraphProto, wanted: readonly string[]): GraphProto {
+/**
+ * The part of `graph` that makes `wanted`, in the old order; `wanted` become its outputs, of whatever type they have. What makes the tensors
+ * in `given` is left out: they will be fed.
+ */
+export function prune(
+  graph: GraphProto,
+  wanted: readonly string[],
+  given: ReadonlySet<string> = new Set(),
+): GraphProto {
   const index = new GraphIndex(graph);
-  const kept = index.ancestors(wanted);
+  const kept = index.ancestors(wanted, given);
   const needed = new Set<string>(wanted);
   for (const node of kept) for (const name of namesRead(node)) needed.add(name);
   const made = new Set([...kept].flatMap((node) => node.output));

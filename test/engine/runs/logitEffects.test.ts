@@ -139,6 +139,7 @@ describe('the direct logit effects of an SAE', () => {
       hookPoint: (name) => model.hookPoint(name),
       openReader: (name, options) => model.openReader(name, options),
       openInspection: (name, options) => model.openInspection(name, options),
+      openSplice: (name, options) => model.openSplice(name, options),
       openUnembedding: () => Promise.reject(new UnembeddingError('model.onnx', 'it has no head')),
     };
     const problems: string[] = [];

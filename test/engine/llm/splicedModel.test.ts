@@ -1,0 +1,98 @@
+/** Models cut at a hook point: their own activations change nothing, others do what PyTorch's forward hooks do (tools/fixtures/splice). */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
+import { UncuttableTensorError } from '../../../native-worker/onnx/splice.ts';
+import { readGolden, type Golden } from './golden.ts';
+
+const recorded = JSON.parse(
+  readFileSync(new URL('../../fixtures/splice/golden.json', import.meta.url), 'utf8'),
+) as Record<string, Record<string, number[]>>;
+
+/** As replacement() of make_golden.py. */
+const replacement = (size: number): Float32Array =>
+  Float32Array.from({ length: size }, (_, n) => Math.sin(0.7 * n + 1));
+
+/** -log softmax at the next token, at each position that has one; NaN elsewhere. */
+function nextTokenLosses({ batch, values }: Golden): number[] {
+  const logits = values('logits');
+  const vocabulary = logits.length / batch.tokens.length;
+  return Array.from(batch.tokens, (_, place) => {
+    const row = Math.floor(place / batch.length);
+    if ((place % batch.length) + 1 >= (batch.lengths[row] ?? 0)) return NaN;
+    const own = logits.subarray(place * vocabulary, (place + 1) * vocabulary);
+    const sum = own.reduce((total, logit) => total + Math.exp(logit), 0);
+    return Math.log(sum) - (own[batch.tokens[place + 1] ?? 0] ?? NaN);
+  });
+}
+
+function largestApart(found: ArrayLike<number>, expected: readonly number[]): number {
+  expect(found.length).toBe(expected.length);
+  return expected.reduce((largest, value, i) => {
+    const apart = Math.abs((found[i] ?? NaN) - value);
+    if (Number.isNaN(value) !== Number.isNaN(found[i]))
+      throw new Error(`${found[i]} instead of ${value} at ${i}`);
+    return Number.isNaN(value) ? largest : Math.max(largest, apart);
+  }, 0);
+}
+
+describe.each(Object.keys(recorded))('the language model %s, cut', (name) => {
+  const golden = readGolden(name);
+  const hooks = golden.names.filter((value) => value !== 'logits');
+  const own = nextTokenLosses(golden);
+
+  test('has golden values at each of its hook points', () => {
+    expect(Object.keys(recorded[name] ?? {}).sort()).toEqual([...hooks].sort());
+  });
+
+  test.each(hooks)(
+    'at %s goes on as PyTorch does, from its own activations and from others',
+    async (hook) => {
+      const model = await openLanguageModel(golden.folder);
+      const spliced = await model.openSplice(hook, { device: 'cpu', threads: 1, divergence: true });
+      const begun = await spliced.begin(golden.batch);
+      const clean = await spliced.finish(begun, begun.activations, { logits: true });
+      const changed = await spliced.finish(begun, replacement(begun.activations.length), {
+        ...(clean.logits ? { reference: clean.logits } : {}),
+      });
+      const again = await spliced.finish(begun, begun.activations, {
+        ...(clean.logits ? { reference: clean.logits } : {}),
+      });
+      await spliced.dispose();
+      expect(largestApart(clean.losses, own)).toBeLessThan(1e-4);
+      const scored = [...changed.losses].filter((loss) => !Number.isNaN(loss)).map((loss) => -loss);
+      expect(largestApart(scored, recorded[name]?.[hook] ?? [])).toBeLessThan(1e-3);
+      expect(Math.max(...(again.divergences ?? [NaN]))).toBeLessThan(1e-5);
+      expect(Math.max(...(changed.divergences ?? []))).toBeGreaterThan(0.01);
+    },
+  );
+});
+
+describe('a cut', () => {
+  const golden = readGolden('tiny-llama');
+
+  test('scores the tokens asked about instead of the next ones', async () => {
+    const model = await openLanguageModel(golden.folder);
+    const spliced = await model.openSplice('blocks.0.hook_mlp_out', { device: 'cpu', threads: 1 });
+    const begun = await spliced.begin(golden.batch);
+    const targets = new Int32Array(golden.batch.tokens.length).fill(5);
+    const { targetLogits } = await spliced.finish(begun, begun.activations, { targets });
+    await spliced.dispose();
+    const logits = golden.values('logits');
+    const last = (golden.batch.lengths[0] ?? 0) - 1;
+    expect(targetLogits[last]).toBeCloseTo(logits[last * 300 + 5] ?? NaN, 3);
+  });
+
+  test('is refused where the logits do not depend on the tensor', async () => {
+    const model = await openLanguageModel(golden.folder);
+    await expect(model.openSplice('tensor:logits', { device: 'cpu' })).rejects.toThrow(UncuttableTensorError);
+  });
+
+  test('refuses activations of another batch', async () => {
+    const model = await openLanguageModel(golden.folder);
+    const spliced = await model.openSplice('blocks.0.hook_mlp_out', { device: 'cpu', threads: 1 });
+    const begun = await spliced.begin(golden.batch);
+    await expect(spliced.finish(begun, new Float32Array(3))).rejects.toThrow(RangeError);
+    await spliced.dispose();
+  });
+});
