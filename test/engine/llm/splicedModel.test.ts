@@ -14,8 +14,9 @@ const replacement = (size: number): Float32Array =>
   Float32Array.from({ length: size }, (_, n) => Math.sin(0.7 * n + 1));
 
 /** -log softmax at the next token, at each position that has one; NaN elsewhere. */
-function nextTokenLosses({ batch, values }: Golden): number[] {
-  const logits = values('logits');
+function nextTokenLosses(golden: Golden): number[] {
+  const { batch } = golden;
+  const logits = golden.values('logits');
   const vocabulary = logits.length / batch.tokens.length;
   return Array.from(batch.tokens, (_, place) => {
     const row = Math.floor(place / batch.length);
