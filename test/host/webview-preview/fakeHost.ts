@@ -2,9 +2,11 @@
  * Stands in for VS Code in the preview page: answers a view's requests from sample data. The page's address says what to
  * show (`?view=…&scenario=…`); what the view asked of the host lies in `previewLog` for tests to read.
  */
+import type { AttributionScope } from '../../../protocol/attribution.ts';
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
 import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
+import { sampleAttribution } from './sampleAttribution.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import {
   metricsAt,
@@ -117,6 +119,12 @@ function answer(message: FromWebview): void {
     return;
   }
   const { id } = message;
+  if (message.kind === 'hostRequest' && message.method === 'host/attribute') {
+    if (scenario === 'slow') return;
+    const { scope } = message.params as { scope: AttributionScope };
+    page.previewSend({ kind: 'reply', id, ok: true, result: sampleAttribution(features, scope) });
+    return;
+  }
   if (message.kind === 'hostRequest') {
     page.previewSend({ kind: 'reply', id, ok: true, result: null });
     return;

@@ -159,6 +159,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'inspector-raised',
+    address: 'view=inspector',
+    settle: async (page) => {
+      await page.getByRole('listbox', { name: 'Tokens' }).getByRole('option').nth(14).hover();
+      await page.getByText('Which features raised this token?').click();
+      const raised = page.getByRole('listbox', { name: 'Features by what they did for the logit' });
+      await raised.focus();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
     name: 'inspector-no-sae',
     address: 'view=inspector&scenario=no-sae',
     settle: async (page) => {

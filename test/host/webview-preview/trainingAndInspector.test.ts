@@ -106,6 +106,42 @@ describe('the inspector', () => {
     await page.close();
   });
 
+  it('asks which features raised a token, by keyboard, and opens one of them', async () => {
+    const page = await open('view=inspector');
+    await tokens(page).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.getByText('Which features raised this token?').click();
+    const raised = page.getByRole('listbox', { name: 'Features by what they did for the logit' });
+    await expect.poll(() => raised.getByRole('option').count()).toBe(12);
+    expect(await raised.getByRole('option').first().innerText()).toContain('+1.8');
+    await raised.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await hostRequests(page, 'host/openFeature')).toEqual([{ runId: 'compiler-mlp13', index: 300 }]);
+    await page.getByRole('button', { name: 'Whole context' }).click();
+    await expect.poll(() => raised.getByRole('option').count()).toBe(40);
+    const asked = (await hostRequests(page, 'host/attribute')) as {
+      scope: string;
+      asked: { kind: string };
+    }[];
+    expect(asked.map(({ scope, asked: { kind } }) => [scope, kind])).toEqual([
+      ['position', 'this'],
+      ['context', 'this'],
+    ]);
+    await page.close();
+  });
+
+  it('asks the same of a token that may come next, and says that it is at work', async () => {
+    const page = await open('view=inspector&scenario=slow');
+    await tokens(page).focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.getByTitle('Which features raise this token?').first().click();
+    await page.getByRole('status').getByText('Taking out one feature after the other').waitFor();
+    const [asked] = (await hostRequests(page, 'host/attribute')) as { asked: unknown }[];
+    expect(asked?.asked).toEqual({ kind: 'next', id: 1 });
+    await page.close();
+  });
+
   it('comes back after a reload with the inspection and the chosen feature', async () => {
     const page = await open('view=inspector');
     await features(page).getByRole('option').nth(2).click();
