@@ -20,6 +20,7 @@ import { readModelFolder } from './modelFolder.ts';
 import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
+import { quantisationNotes } from './quantisation.ts';
 import { exposeFusedSums } from './residualStream.ts';
 import { ThreadedReader } from './threadedReader.ts';
 
@@ -57,7 +58,7 @@ async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex)
     bytes: onnx.bytes,
     hash: await modelHash([folder.configFile, folder.tokenizerFile, onnx.file, ...onnx.externalFiles]),
     hookPoints,
-    warnings: problem === null ? folder.warnings : [...folder.warnings, problem],
+    warnings: [...folder.warnings, ...quantisationNotes(index.graph), ...(problem === null ? [] : [problem])],
   };
 }
 
@@ -121,7 +122,7 @@ class OnnxLanguageModel implements LanguageModel {
  */
 export async function openLanguageModel(folder: string): Promise<LanguageModel> {
   const found = await readModelFolder(folder);
-  const onnx = await readOnnxFile(found.onnxFile);
+  const onnx = await readOnnxFile(found.onnxFile, { root: found.folder });
   exposeFusedSums(graphOf(onnx.model));
   const index = new GraphIndex(graphOf(onnx.model));
   return new OnnxLanguageModel(await summarise(found, onnx, index), found, onnx, index);
