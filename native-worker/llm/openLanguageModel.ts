@@ -21,7 +21,7 @@ import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
 import { quantisationNotes } from './quantisation.ts';
-import { exposeFusedSums } from './residualStream.ts';
+import { exposeFusedSums } from './fusedSums.ts';
 import { ThreadedReader } from './threadedReader.ts';
 
 const activationsOutput = 'monosema_activations';

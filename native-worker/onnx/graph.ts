@@ -82,19 +82,4 @@ export class GraphIndex {
     }
     return found;
   }
-
-  /** Whether `tensor` depends on one of `sources` (or is it). Looks only at nodes from the sources on, so near pairs are cheap. */
-  dependsOn(tensor: string, sources: readonly string[]): boolean {
-    const earliest = Math.min(...sources.map((source) => this.order.get(source) ?? -1));
-    const seen = new Set<string>();
-    const waiting = [tensor];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (sources.includes(name)) return true;
-      if (seen.has(name) || (this.order.get(name) ?? -1) <= earliest) continue;
-      seen.add(name);
-      const maker = this.makers.get(name);
-      if (maker) waiting.push(...namesRead(maker));
-    }
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { findHookPoints, resolveHookPoint } from '../../../native-worker/llm/hookPoints.ts';
-import { exposeFusedSums } from '../../../native-worker/llm/residualStream.ts';
+import { exposeFusedSums } from '../../../native-worker/llm/fusedSums.ts';
 import { tensorWidth, UnknownWidthError } from '../../../native-worker/llm/tensorWidth.ts';
 import { GraphIndex, graphOf } from '../../../native-worker/onnx/graph.ts';
 import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
