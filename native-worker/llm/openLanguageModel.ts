@@ -76,7 +76,7 @@ class OnnxLanguageModel implements LanguageModel {
   }
 
   hookPoint(name: string): HookPoint {
-    return resolveHookPoint(name, this.summary.hookPoints, this.index);
+    return resolveHookPoint(name, this.summary.hookPoints, this.index, this.summary.width);
   }
 
   async openReader(name: string, options: ReaderOptions): Promise<ActivationReader> {

@@ -84,6 +84,12 @@ interface Link {
   length: number;
 }
 
+/** Where the model begins: its tokens, or its first input. */
+function startOf({ graph, dynamic }: GraphIndex): string {
+  const inputs = graph.input.map(({ name }) => name).filter((name) => dynamic.has(name));
+  return inputs.find((name) => name === 'input_ids') ?? inputs[0] ?? '';
+}
+
 /** Where the model ends: its logits, or its first output. */
 function endOf(index: GraphIndex): string {
   const { output } = index.graph;
@@ -91,7 +97,7 @@ function endOf(index: GraphIndex): string {
 }
 
 /**
- * The longest chain of residual additions that all computation passes, in the order of the forward pass. That it is passed tells the
+ * The longest chain of residual additions that everything between tokens and logits passes, in the order of the forward pass. That it is passed tells the
  * stream from sums within a layer: a mixture of experts adds one expert after the other.
  */
 export function residualStream(index: GraphIndex): ResidualAdd[] {
@@ -108,9 +114,8 @@ export function residualStream(index: GraphIndex): ResidualAdd[] {
   for (const end of ends) {
     const chain: ResidualAdd[] = [];
     for (let link: Link | undefined = end; link; link = chains.get(link.add.before)) chain.unshift(link.add);
-    const sources = carriers(index, chain[0]?.before ?? '');
     const gates = chain.map(({ after }) => after);
-    if (allFlowsThrough(index, sources, endOf(index), gates)) return chain;
+    if (allFlowsThrough(index, startOf(index), endOf(index), gates)) return chain;
   }
   return [];
 }

@@ -80,6 +80,16 @@ function replacement(node: NodeProto, body: GraphProto, taken: ReadonlySet<strin
   return [...body.node, ...copies];
 }
 
+/** Node names are unique in a graph too, where they are given. */
+function nameApart(nodes: readonly NodeProto[], others: readonly NodeProto[]): void {
+  const taken = new Set(others.map(({ name }) => name));
+  for (const node of nodes) {
+    const { name } = node;
+    for (let i = 1; name !== '' && taken.has(node.name); i++) node.name = `${name}/branch_${i}`;
+    taken.add(node.name);
+  }
+}
+
 function inlineFirst(graph: GraphProto, branch: DecoderBranch): boolean {
   for (const [place, node] of graph.node.entries()) {
     if (node.opType !== 'If' || (node.domain !== '' && node.domain !== 'ai.onnx')) continue;
@@ -87,10 +97,11 @@ function inlineFirst(graph: GraphProto, branch: DecoderBranch): boolean {
     const wanted = holds === true ? 'then_branch' : 'else_branch';
     const body = node.attribute.find((attribute) => attribute.name === wanted)?.g;
     if (holds === null || !body) continue;
-    const others = graph.node.filter((other) => other !== node).flatMap(({ output }) => output);
-    const inputs = graph.input.map(({ name }) => name);
-    const taken = new Set([...inputs, ...graph.initializer.map(({ name }) => name), ...others]);
+    const others = graph.node.filter((other) => other !== node);
+    const stored = [...graph.input, ...graph.initializer].map(({ name }) => name);
+    const taken = new Set([...stored, ...others.flatMap(({ output }) => output)]);
     const nodes = replacement(node, body, taken);
+    nameApart(nodes, others);
     graph.node = [...graph.node.slice(0, place), ...nodes, ...graph.node.slice(place + 1)];
     graph.initializer.push(...body.initializer);
     graph.sparseInitializer.push(...body.sparseInitializer);

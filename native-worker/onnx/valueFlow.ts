@@ -31,13 +31,13 @@ export function dependsOn(index: GraphIndex, tensor: string, sources: readonly s
   return false;
 }
 
-/** Places of the nodes that `tensor` depends on, back to `earliest`. */
-function placesBehind(index: GraphIndex, tensor: string, earliest: number): Set<number> {
+/** Places of the nodes that `tensor` depends on. */
+function placesBehind(index: GraphIndex, tensor: string): Set<number> {
   const found = new Set<number>();
   const waiting = [tensor];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const place = index.order.get(name) ?? -1;
-    if (place <= earliest || found.has(place)) continue;
+    const place = index.order.get(name);
+    if (place === undefined || found.has(place)) continue;
     found.add(place);
     const maker = index.makers.get(name);
     if (maker) waiting.push(...valuesRead(maker));
@@ -45,25 +45,32 @@ function placesBehind(index: GraphIndex, tensor: string, earliest: number): Set<
   return found;
 }
 
+/** The furthest place that reads each tensor, among nodes at `places`. */
+function furthestReaders(index: GraphIndex, places: ReadonlySet<number>): Map<string, number> {
+  const furthest = new Map<string, number>();
+  for (const place of places) {
+    const node = index.graph.node[place];
+    for (const name of node ? valuesRead(node) : [])
+      furthest.set(name, Math.max(place, furthest.get(name) ?? -1));
+  }
+  return furthest;
+}
+
 /**
- * Whether all that flows from `sources` (outputs of one node, or one input) to `sink` passes each of `gates`, tensors on the way.
- * Nodes stand in topological order, so that a node is passed by all exactly when no edge of the flow spans its place.
+ * Whether all that flows from the input `source` to `sink` passes each of `gates`, tensors on the way. Nodes stand in topological order,
+ * so that all flows pass a node exactly when none of their edges spans its place.
  */
 export function allFlowsThrough(
   index: GraphIndex,
-  sources: readonly string[],
+  source: string,
   sink: string,
   gates: readonly string[],
 ): boolean {
-  const start = index.order.get(sources[0] ?? '') ?? -1;
-  const behind = placesBehind(index, sink, start);
-  const flowing = new Set(sources);
-  /** Furthest place that reads what was made up to here. */
-  let reach = start;
-  const last = index.order.get(sink) ?? -1;
-  const waiting = new Set(gates.map((gate) => index.order.get(gate) ?? -1));
+  const behind = placesBehind(index, sink);
   const furthest = furthestReaders(index, behind);
-  for (const source of sources) reach = Math.max(reach, furthest.get(source) ?? -1);
+  const flowing = new Set([source]);
+  const waiting = new Set(gates.map((gate) => index.order.get(gate) ?? -1));
+  let reach = furthest.get(source) ?? -1;
   for (const place of [...behind].sort((a, b) => a - b)) {
     const node = index.graph.node[place];
     if (!node || !valuesRead(node).some((name) => flowing.has(name))) continue;
@@ -74,15 +81,5 @@ export function allFlowsThrough(
       reach = Math.max(reach, furthest.get(name) ?? -1);
     }
   }
-  return waiting.size === 0 && last > start;
-}
-
-function furthestReaders(index: GraphIndex, places: ReadonlySet<number>): Map<string, number> {
-  const furthest = new Map<string, number>();
-  for (const place of places) {
-    const node = index.graph.node[place];
-    for (const name of node ? valuesRead(node) : [])
-      furthest.set(name, Math.max(place, furthest.get(name) ?? -1));
-  }
-  return furthest;
+  return waiting.size === 0;
 }
