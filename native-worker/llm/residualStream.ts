@@ -23,14 +23,23 @@ const attentionOps = new Set(
   ).split(' '),
 );
 
-/** Operators that hand on the values of their first input: casts, copies, changes of shape (OPT's MLP works on rows of all positions), rounding. */
-const passing = new Set(['Cast', 'Identity', 'Reshape', 'QuantizeLinear', 'DequantizeLinear', 'Dropout']);
+/** Operators that hand on the values of their first input: casts, copies, changes of shape (OPT's MLP works on rows of all positions). */
+const passing = new Set(['Cast', 'Identity', 'Reshape', 'Dropout']);
+
+/** The tensor whose values a node hands on; undefined where it makes values of its own. */
+function handedOn(index: GraphIndex, node: NodeProto): string | undefined {
+  const [source = ''] = node.input;
+  if (passing.has(node.opType)) return source;
+  // Rounded to integers and back (QDQ). Integers that are stored so, as a quantised embedding's, have no values behind them.
+  const rounding = node.opType === 'DequantizeLinear' ? index.makers.get(source) : undefined;
+  return rounding?.opType === 'QuantizeLinear' ? rounding.input[0] : undefined;
+}
 
 /** The tensor behind such operators. */
 function origin(index: GraphIndex, name: string): string {
   for (let maker = index.makers.get(name); maker; maker = index.makers.get(name)) {
-    const [source] = maker.input;
-    if (!passing.has(maker.opType) || source === undefined) break;
+    const source = handedOn(index, maker);
+    if (source === undefined) break;
     name = source;
   }
   return name;
