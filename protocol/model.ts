@@ -9,12 +9,14 @@ export interface HookPoint {
   kind: HookKind;
   /** Layer index; null for `tensor:` hooks. */
   layer: number | null;
-  /** The graph tensor read, shape [batch, position, width]. */
+  /** The graph tensor read. */
   tensor: string;
   /** ONNX op type of the node that makes the tensor. */
   op: string;
   /** d, the width of the hooked activation (dIn of an SAE trained there). */
   width: number;
+  /** Sizes of the tensor: `['batch', 'position', '768']`, or `['batch * position', '768']` where a graph works on one row a token. */
+  shape?: string[];
 }
 
 export interface ModelSummary {

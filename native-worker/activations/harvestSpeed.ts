@@ -92,8 +92,8 @@ async function openWhole(
   tensor: string,
   chosen: { threads?: number },
 ): Promise<{ run: (batch: TokenBatch) => Promise<unknown>; dispose: () => Promise<void> }> {
-  const { config, onnxFile } = await readModelFolder(folder);
-  const { model, externalDataFolder } = await readOnnxFile(onnxFile);
+  const { config, onnxFile, folder: root } = await readModelFolder(folder);
+  const { model, externalDataFolder } = await readOnnxFile(onnxFile, { root });
   const graph = graphOf(model);
   if (!graph.output.some(({ name }) => name === tensor)) {
     graph.output.push(create(ValueInfoProtoSchema, { name: tensor }));

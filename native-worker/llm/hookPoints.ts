@@ -5,14 +5,16 @@ import { nearestNames } from '../onnx/nearestNames.ts';
 import { UnknownTensorError } from '../onnx/tapAndPrune.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { parallelBranches, passesAttention, residualStream } from './residualStream.ts';
-import { tensorWidth } from './tensorWidth.ts';
+import { hookShape, tensorWidth } from './tensorWidth.ts';
+import { offerWideTensors } from './wideTensors.ts';
 
 export class UnknownHookPointError extends Error {
-  constructor(name: string, known: readonly string[]) {
+  /** @param instead what to read where the model has no hook points */
+  constructor(name: string, known: readonly string[], instead = '') {
     const offered =
       known.length > 0
         ? `Nearest of its ${known.length} hook points: ${nearestNames(name, known).join(', ')}.`
-        : 'Its structure was not recognised.';
+        : `No residual stream was recognised in its graph. ${instead}`;
     super(
       `The model has no hook point '${name}'. ${offered} Any tensor of the graph can be read as 'tensor:<name>'.`,
     );
@@ -73,8 +75,8 @@ export function findHookPoints(index: GraphIndex, config: Pick<ModelConfig, 'lay
   if (!blocks) {
     const found = residualStream(index).length;
     const problem =
-      `The graph's structure is not that of a known decoder: ${found} residual additions in a row for ${config.layers} layers. ` +
-      `Only 'tensor:<name>' hooks can be used.`;
+      `No residual stream of a decoder with ${config.layers} layers was recognised (${found} residual additions in a row), so that only ` +
+      `tensors can be read, by name. ${offerWideTensors(index, config.width)}`;
     return { hookPoints: [], problem };
   }
   const hookPoints = blocks.flatMap((block, layer) =>
@@ -85,6 +87,7 @@ export function findHookPoints(index: GraphIndex, config: Pick<ModelConfig, 'lay
       tensor,
       op: opOf(index, tensor),
       width: config.width,
+      shape: hookShape(index, tensor, config.width),
     })),
   );
   return { hookPoints, problem: null };
@@ -96,17 +99,24 @@ const prefix = 'tensor:';
  * The hook point of that name: one of `known`, or `tensor:<name>` for any tensor of the graph.
  * @throws UnknownHookPointError, UnknownTensorError, UnknownWidthError.
  */
-export function resolveHookPoint(name: string, known: readonly HookPoint[], index: GraphIndex): HookPoint {
+export function resolveHookPoint(
+  name: string,
+  known: readonly HookPoint[],
+  index: GraphIndex,
+  modelWidth?: number,
+): HookPoint {
   const hook = known.find((candidate) => candidate.name === name);
   if (hook) return hook;
   if (!name.startsWith(prefix)) {
     throw new UnknownHookPointError(
       name,
       known.map((candidate) => candidate.name),
+      modelWidth === undefined ? '' : offerWideTensors(index, modelWidth),
     );
   }
   const tensor = name.slice(prefix.length);
   if (!index.dynamic.has(tensor)) throw new UnknownTensorError(tensor, [...index.dynamic]);
   const width = tensorWidth(index, tensor);
-  return { name, kind: 'tensor', layer: null, tensor, op: opOf(index, tensor), width };
+  const shape = hookShape(index, tensor, width);
+  return { name, kind: 'tensor', layer: null, tensor, op: opOf(index, tensor), width, shape };
 }

@@ -11,6 +11,8 @@ const schema = z.object({
   hidden_size: count,
   num_attention_heads: count,
   num_key_value_heads: count.nullish(),
+  multi_query: z.boolean().nullish(),
+  new_decoder_architecture: z.boolean().nullish(),
   head_dim: count.nullish(),
   vocab_size: count,
   max_position_embeddings: count.nullish(),
@@ -38,6 +40,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   num_hidden_layers: ['n_layer', 'n_layers', 'num_layers'],
   hidden_size: ['n_embd', 'd_model', 'n_embed'],
   num_attention_heads: ['n_head', 'n_heads', 'num_heads'],
+  num_key_value_heads: ['num_kv_heads', 'n_head_kv'],
   max_position_embeddings: ['n_positions', 'n_ctx', 'max_seq_len', 'seq_length'],
 };
 
@@ -76,12 +79,14 @@ export function parseModelConfig(text: string): ConfigResult {
     return { ok: false, problem: `config.json lacks what Monosema needs (${issues.join('; ')}).` };
   }
   const raw = parsed.data;
+  // GPT-BigCode and the first Falcon say it so, whatever else they state.
+  const oneKeyHead = raw.multi_query === true && raw.new_decoder_architecture !== true;
   const config = {
     modelType: raw.model_type,
     architecture: raw.architectures?.[0] ?? raw.model_type,
     layers: raw.num_hidden_layers,
     width: raw.hidden_size,
-    keyValueHeads: raw.num_key_value_heads ?? raw.num_attention_heads,
+    keyValueHeads: oneKeyHead ? 1 : (raw.num_key_value_heads ?? raw.num_attention_heads),
     headSize: raw.head_dim ?? Math.floor(raw.hidden_size / raw.num_attention_heads),
     vocabularySize: raw.vocab_size,
     maxContext: raw.max_position_embeddings ?? 2048,

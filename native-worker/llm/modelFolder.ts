@@ -1,9 +1,10 @@
 /**
  * Finds the parts of a model folder (Hugging Face layout): config.json, tokenizer.json and one .onnx file, in `onnx/` or beside them.
- * Full precision comes first; a path to one .onnx file chooses that one.
+ * Full precision comes first; a path to one .onnx file chooses that one. No link of the folder may lead out of it (`realFileInside`).
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { LinkOutsideError, realFileInside } from '../files/insideFolder.ts';
 import { parseModelConfig } from './modelConfig.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { ModelFolderError } from './modelFolderError.ts';
@@ -21,10 +22,17 @@ export interface ModelFolder {
   warnings: string[];
 }
 
-const fullPrecision = ['model', 'model_fp16', 'decoder_model'];
-const quantised = ['model_quantized', 'model_int8', 'model_uint8', 'model_q4', 'model_q4f16', 'model_bnb4'];
-/** Graphs that expect a filled cache, or two graphs in one behind an If: neither can be read from the start of a text. */
-const unusable = new Set(['decoder_with_past_model', 'decoder_model_merged', 'model_merged']);
+const fullPrecision = ['model', 'model_fp16', 'decoder_model', 'decoder_model_merged', 'model_merged'];
+const quantised = [
+  'model_quantized',
+  'model_int8',
+  'model_uint8',
+  'model_q4',
+  'model_q4f16',
+  'model_bnb4',
+].flatMap((name) => [name, name.replace('model', 'decoder_model_merged')]);
+/** Expects a filled cache, so that no text can be read from its start. */
+const needsCache = 'decoder_with_past_model';
 
 async function onnxFilesIn(folder: string): Promise<string[]> {
   const found = await Promise.all(
@@ -43,7 +51,7 @@ export function preferredOnnxFile(files: readonly string[]): string | null {
     const match = files.find((file) => stem(file) === wanted);
     if (match !== undefined) return match;
   }
-  return [...files].sort().find((file) => !unusable.has(stem(file))) ?? null;
+  return [...files].sort().find((file) => !stem(file).startsWith(needsCache)) ?? null;
 }
 
 async function chooseOnnxFile(folder: string): Promise<string> {
@@ -55,8 +63,8 @@ async function chooseOnnxFile(folder: string): Promise<string> {
     throw new ModelFolderError(folder, 'has no .onnx file, nor has onnx/ in it.', export_);
   throw new ModelFolderError(
     folder,
-    `has only merged or cache-only decoders (${files.join(', ')}).`,
-    export_,
+    `has only decoders that go on from a filled cache (${files.join(', ')}).`,
+    `Put decoder_model.onnx or decoder_model_merged.onnx beside it. ${export_}`,
   );
 }
 
@@ -110,9 +118,24 @@ export function displayName(folder: string, nameOrPath: string | null): string {
   return tellsLittle && nameOrPath !== null && nameOrPath !== '' ? path.basename(nameOrPath) : own;
 }
 
+/** What is read of a folder, the weights aside. */
+const parts = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+
+async function checkLinks(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await realFileInside(folder, path.resolve(folder, file));
+    } catch (error) {
+      if (!(error instanceof LinkOutsideError)) throw error;
+      throw new ModelFolderError(folder, 'a link leads out of it.', error.message);
+    }
+  }
+}
+
 /** @throws ModelFolderError naming the missing or broken part. */
 export async function readModelFolder(given: string): Promise<ModelFolder> {
   const { folder, onnxFile } = await locate(given);
+  await checkLinks(folder, parts);
   const parsed = parseModelConfig(await readPart(folder, 'config.json'));
   if (!parsed.ok) {
     throw new ModelFolderError(folder, parsed.problem, "Take the config.json of the model's own repository.");
@@ -120,10 +143,12 @@ export async function readModelFolder(given: string): Promise<ModelFolder> {
   const { config } = parsed;
   await readPart(folder, 'tokenizer.json');
   const chosen = onnxFile ?? (await chooseOnnxFile(folder));
-  const warnings: string[] = [];
-  if (quantised.includes(path.basename(chosen, '.onnx'))) {
-    warnings.push(`${path.basename(chosen)} is quantised: its activations differ from the original model's.`);
+  if (path.basename(chosen).startsWith(needsCache)) {
+    const problem = `${path.basename(chosen)} goes on from a filled cache, so that no text can be read from its start.`;
+    throw new ModelFolderError(folder, problem, 'Choose decoder_model.onnx or decoder_model_merged.onnx.');
   }
+  await checkLinks(folder, [chosen]);
+  const warnings: string[] = [];
   if (config.bosId === null)
     warnings.push('config.json names no BOS token: rows start with the text itself.');
   return {

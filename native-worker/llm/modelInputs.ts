@@ -5,6 +5,7 @@ import { ort } from '../onnx/ort.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { tensorType } from '../onnx/valueInfo.ts';
 import type { Dimension } from '../onnx/valueInfo.ts';
+import { cacheAxes, cacheDims, isCacheInput } from './cacheLayout.ts';
 import type { TokenBatch } from './languageModel.ts';
 import type { ModelConfig } from './modelConfig.ts';
 
@@ -41,17 +42,32 @@ function attentionMask(batch: TokenBatch): Int32Array {
   return grid(batch, (row, position) => (position < (batch.lengths[row] ?? 0) ? 1 : 0));
 }
 
-/** Past keys or values [rows, heads, 0, head size]; sizes that the graph leaves open come from config.json. */
-function emptyPast(type: ElementType, shape: readonly Dimension[], config: ModelConfig): Feed {
-  const open = [0, config.keyValueHeads, 0, config.headSize];
-  const fixed = shape.map((size, axis) => (typeof size === 'number' ? size : (open[axis] ?? 0)));
+/** No past keys and values, in whatever layout the graph has; null where it fixes the length of the past. */
+function emptyCache(type: ElementType, shape: readonly Dimension[], config: ModelConfig): Feed | null {
+  const axes = cacheAxes(shape, config);
+  if (!axes) return null;
   return ({ rows }) => {
-    const dims = [rows, ...fixed.slice(1)];
+    const dims = cacheDims(axes, rows, 0);
     return type === 'float16'
       ? new ort.Tensor('float16', new Uint16Array(0), dims)
       : new ort.Tensor('float32', new Float32Array(0), dims);
   };
 }
+
+/** Inputs with one number a token, by name. */
+const perToken: Readonly<Record<string, (batch: TokenBatch) => Int32Array>> = {
+  input_ids: ({ tokens }) => tokens,
+  attention_mask: attentionMask,
+  position_ids: (batch) => grid(batch, (_, position) => position),
+  token_type_ids: (batch) => grid(batch, () => 0),
+};
+
+/** Inputs of single numbers: how many last positions get logits (0: all), and where in the cache the new tokens go. */
+const few: Readonly<Record<string, (batch: TokenBatch) => ArrayLike<number>>> = {
+  num_logits_to_keep: () => [0],
+  logits_to_keep: () => [0],
+  cache_position: ({ length }) => Int32Array.from({ length }, (_, position) => position),
+};
 
 function feedFor(
   name: string,
@@ -59,28 +75,18 @@ function feedFor(
   shape: readonly Dimension[],
   config: ModelConfig,
 ): Feed | null {
-  const integral = type === 'int64' || type === 'int32';
-  const dims = ({ rows, length }: TokenBatch): number[] => [rows, length];
-  if (integral && name === 'input_ids') return (batch) => integers(type, batch.tokens, dims(batch));
-  if (integral && name === 'attention_mask')
-    return (batch) => integers(type, attentionMask(batch), dims(batch));
-  if (integral && name === 'position_ids') {
-    return (batch) =>
-      integers(
-        type,
-        grid(batch, (_, position) => position),
-        dims(batch),
-      );
+  if (type === 'int64' || type === 'int32') {
+    const grown = perToken[name];
+    if (grown) return (batch) => integers(type, grown(batch), [batch.rows, batch.length]);
+    const short = few[name];
+    if (!short) return null;
+    return (batch) => {
+      const values = short(batch);
+      return integers(type, values, shape.length === 0 ? [] : [values.length]);
+    };
   }
-  if (integral && name === 'token_type_ids')
-    return (batch) =>
-      integers(
-        type,
-        grid(batch, () => 0),
-        dims(batch),
-      );
-  const isPast = /^past/.test(name) && (type === 'float32' || type === 'float16') && shape.length === 4;
-  return isPast ? emptyPast(type, shape, config) : null;
+  const isFloat = type === 'float32' || type === 'float16';
+  return isFloat && isCacheInput(name) ? emptyCache(type, shape, config) : null;
 }
 
 /** Makes the feeds of `graph`'s inputs from a batch. @throws UnsupportedInputError for an input that it does not know. */

@@ -22,7 +22,8 @@ import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
 import { openSplicedModel } from './splicedModel.ts';
 import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
-import { exposeFusedSums } from './residualStream.ts';
+import { quantisationNotes } from './quantisation.ts';
+import { exposeFusedSums } from './fusedSums.ts';
 import { ThreadedReader } from './threadedReader.ts';
 import { Unembedding } from './unembedding.ts';
 import { UnembeddingError } from './unembedding/unembeddingError.ts';
@@ -61,7 +62,7 @@ async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex)
     bytes: onnx.bytes,
     hash: await modelHash([folder.configFile, folder.tokenizerFile, onnx.file, ...onnx.externalFiles]),
     hookPoints,
-    warnings: problem === null ? folder.warnings : [...folder.warnings, problem],
+    warnings: [...folder.warnings, ...quantisationNotes(index.graph), ...(problem === null ? [] : [problem])],
   };
 }
 
@@ -79,7 +80,7 @@ class OnnxLanguageModel implements LanguageModel {
   }
 
   hookPoint(name: string): HookPoint {
-    return resolveHookPoint(name, this.summary.hookPoints, this.index);
+    return resolveHookPoint(name, this.summary.hookPoints, this.index, this.summary.width);
   }
 
   async openReader(name: string, options: ReaderOptions): Promise<ActivationReader> {
@@ -139,7 +140,7 @@ class OnnxLanguageModel implements LanguageModel {
  */
 export async function openLanguageModel(folder: string): Promise<LanguageModel> {
   const found = await readModelFolder(folder);
-  const onnx = await readOnnxFile(found.onnxFile);
+  const onnx = await readOnnxFile(found.onnxFile, { root: found.folder });
   exposeFusedSums(graphOf(onnx.model));
   const index = new GraphIndex(graphOf(onnx.model));
   return new OnnxLanguageModel(await summarise(found, onnx, index), found, onnx, index);

@@ -1,55 +1,77 @@
 /**
  * Finds the residual stream of a decoder by its structure: additions of a tensor and of something computed from that tensor,
- * each reading the sum before it. Names do not count, so exports by other tools are understood; additions that onnxruntime's
- * optimiser fused with the next norm (SkipLayerNormalization) too.
+ * each reading the sum before it, all on the one way from the embedding to the logits. Names do not count, so exports by other tools are
+ * understood; additions that onnxruntime's optimiser fused with the next norm (SkipLayerNormalization) too.
  */
 import type { GraphIndex } from '../onnx/graph.ts';
-import type { GraphProto, NodeProto } from '../onnx/proto/onnx_pb.gen.ts';
+import type { NodeProto } from '../onnx/proto/onnx_pb.gen.ts';
+import { allFlowsThrough, dependsOn } from '../onnx/valueFlow.ts';
+import { carriers, fusedAdds, sumOutput } from './fusedSums.ts';
 
-/** after = before + branch(before). */
+/** after = before + branch(before), or before + branch(before) + second(before), added one after the other (Cohere, StableLM). */
 export interface ResidualAdd {
   before: string;
   branch: string;
+  second: string | null;
   after: string;
 }
 
-/** Additions fused with the norm that reads them. */
-export const fusedAdds: ReadonlySet<string> = new Set([
-  'SkipSimplifiedLayerNormalization',
-  'SkipLayerNormalization',
-]);
-/** Output of the fused operators that holds the plain sum; optional. */
-export const sumOutput = 3;
-const attentionOps = new Set(['Softmax', 'Attention', 'MultiHeadAttention', 'GroupQueryAttention']);
+const attentionOps = new Set(
+  (
+    'Softmax Attention MultiHeadAttention GroupQueryAttention DecoderMaskedMultiHeadAttention PackedMultiHeadAttention QAttention ' +
+    'SparseAttention PagedAttention'
+  ).split(' '),
+);
 
-/** Gives every fused addition its sum as an output, which exporters leave out where nothing reads it. Changes `graph`. */
-export function exposeFusedSums(graph: GraphProto): void {
-  for (const node of graph.node) {
-    if (!fusedAdds.has(node.opType)) continue;
-    while (node.output.length <= sumOutput) node.output.push('');
-    node.output[sumOutput] ||= `${node.output[0] ?? node.name}/residual_sum`;
-  }
+/** Operators that hand on the values of their first input: casts, copies, changes of shape (OPT's MLP works on rows of all positions). */
+const passing = new Set(['Cast', 'Identity', 'Reshape', 'Dropout']);
+
+/** The tensor whose values a node hands on; undefined where it makes values of its own. */
+function handedOn(index: GraphIndex, node: NodeProto): string | undefined {
+  const [source = ''] = node.input;
+  if (passing.has(node.opType)) return source;
+  // Rounded to integers and back (QDQ). Integers that are stored so, as a quantised embedding's, have no values behind them.
+  const rounding = node.opType === 'DequantizeLinear' ? index.makers.get(source) : undefined;
+  return rounding?.opType === 'QuantizeLinear' ? rounding.input[0] : undefined;
 }
 
-/** The tensor behind casts, copies and changes of shape (OPT's MLP works on rows of all positions). */
+/** The tensor behind such operators. */
 function origin(index: GraphIndex, name: string): string {
   for (let maker = index.makers.get(name); maker; maker = index.makers.get(name)) {
-    const [source] = maker.input;
-    if (!['Cast', 'Identity', 'Reshape'].includes(maker.opType) || source === undefined) break;
+    const source = handedOn(index, maker);
+    if (source === undefined) break;
     name = source;
   }
   return name;
 }
 
+const isSum = ({ opType, input }: NodeProto): boolean =>
+  opType === 'Add' || (opType === 'Sum' && input.length === 2);
+
 function sumOf(node: NodeProto): string | undefined {
-  if (node.opType === 'Add') return node.output[0];
+  if (isSum(node)) return node.output[0];
   return fusedAdds.has(node.opType) ? node.output[sumOutput] : undefined;
 }
 
-/** Tensors through which a branch may read the stream: behind a fused addition it reads the norm, not the sum. */
-function carriers(index: GraphIndex, stream: string): readonly string[] {
-  const maker = index.makers.get(stream);
-  return maker && fusedAdds.has(maker.opType) ? maker.output.filter((name) => name !== '') : [stream];
+/** The summands of the addition that made `name`, one of which is the stream that `other` reads too. */
+function sharedStream(
+  index: GraphIndex,
+  name: string,
+  other: string,
+): { before: string; branch: string } | null {
+  const maker = index.makers.get(name);
+  if (!maker || !isSum(maker)) return null;
+  const [left = '', right = ''] = maker.input;
+  for (const [stream, branch] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const before = origin(index, stream);
+    const reads = carriers(index, before);
+    if (index.dynamic.has(before) && dependsOn(index, branch, reads) && dependsOn(index, other, reads))
+      return { before, branch };
+  }
+  return null;
 }
 
 function residualAdd(index: GraphIndex, node: NodeProto): ResidualAdd | null {
@@ -59,24 +81,52 @@ function residualAdd(index: GraphIndex, node: NodeProto): ResidualAdd | null {
   if (!index.dynamic.has(left) || !index.dynamic.has(right)) return null;
   const [a, b] = [origin(index, left), origin(index, right)];
   if (a === b) return null;
-  if (index.dependsOn(b, carriers(index, a))) return { before: a, branch: right, after };
-  return index.dependsOn(a, carriers(index, b)) ? { before: b, branch: left, after } : null;
+  if (dependsOn(index, b, carriers(index, a))) return { before: a, branch: right, second: null, after };
+  if (dependsOn(index, a, carriers(index, b))) return { before: b, branch: left, second: null, after };
+  const [first, last] = [sharedStream(index, a, b), sharedStream(index, b, a)];
+  if (first) return { ...first, second: right, after };
+  return last ? { ...last, second: left, after } : null;
 }
 
-/** The longest chain of residual additions, in the order of the forward pass. */
+interface Link {
+  add: ResidualAdd;
+  length: number;
+}
+
+/** Where the model begins: its tokens, or its first input. */
+function startOf({ graph, dynamic }: GraphIndex): string {
+  const inputs = graph.input.map(({ name }) => name).filter((name) => dynamic.has(name));
+  return inputs.find((name) => name === 'input_ids') ?? inputs[0] ?? '';
+}
+
+/** Where the model ends: its logits, or its first output. */
+function endOf(index: GraphIndex): string {
+  const { output } = index.graph;
+  return (output.find(({ name }) => name === 'logits') ?? output[0])?.name ?? '';
+}
+
+/**
+ * The longest chain of residual additions that everything between tokens and logits passes, in the order of the forward pass. That it is passed tells the
+ * stream from sums within a layer: a mixture of experts adds one expert after the other.
+ */
 export function residualStream(index: GraphIndex): ResidualAdd[] {
-  const chains = new Map<string, { add: ResidualAdd; length: number }>();
-  let last: { add: ResidualAdd; length: number } | undefined;
+  const chains = new Map<string, Link>();
+  const extended = new Set<string>();
   for (const node of index.graph.node) {
     const add = residualAdd(index, node);
     if (!add) continue;
-    const link = { add, length: (chains.get(add.before)?.length ?? 0) + 1 };
-    chains.set(add.after, link);
-    if (!last || link.length > last.length) last = link;
+    chains.set(add.after, { add, length: (chains.get(add.before)?.length ?? 0) + 1 });
+    extended.add(add.before);
   }
-  const chain: ResidualAdd[] = [];
-  for (let link = last; link; link = chains.get(link.add.before)) chain.unshift(link.add);
-  return chain;
+  const ends = [...chains.values()].filter(({ add }) => !extended.has(add.after));
+  ends.sort((a, b) => b.length - a.length);
+  for (const end of ends) {
+    const chain: ResidualAdd[] = [];
+    for (let link: Link | undefined = end; link; link = chains.get(link.add.before)) chain.unshift(link.add);
+    const gates = chain.map(({ after }) => after);
+    if (allFlowsThrough(index, startOf(index), endOf(index), gates)) return chain;
+  }
+  return [];
 }
 
 /** Whether an attention operator lies between `before` and `tensor`. */
@@ -85,14 +135,15 @@ export function passesAttention(index: GraphIndex, tensor: string, before: strin
   return [...nodes].some(({ opType }) => attentionOps.has(opType));
 }
 
-/** The two summands of a branch that attention and MLP share (parallel residual), attention first; null where there are none. */
+/** The two branches that attention and MLP add to one stream (parallel residual), attention first; null where there are none. */
 export function parallelBranches(
   index: GraphIndex,
   add: ResidualAdd,
 ): { attention: string; mlp: string } | null {
   const maker = index.makers.get(origin(index, add.branch));
-  const [left, right] = maker?.input ?? [];
-  if (maker?.opType !== 'Add' || left === undefined || right === undefined) return null;
+  const [left, right] =
+    add.second === null ? (maker && isSum(maker) ? maker.input : []) : [add.branch, add.second];
+  if (left === undefined || right === undefined) return null;
   const [leftAttends, rightAttends] = [left, right].map((name) => passesAttention(index, name, add.before));
   if (leftAttends === rightAttends) return null;
   return leftAttends === true ? { attention: left, mlp: right } : { attention: right, mlp: left };

@@ -1,5 +1,5 @@
 /** Who makes and who reads each tensor of an ONNX graph, with what nested graphs (If, Loop) capture counted as read by their node. */
-import type { GraphProto, ModelProto, NodeProto, TensorProto } from './proto/onnx_pb.gen.ts';
+import type { GraphProto, ModelProto, NodeProto } from './proto/onnx_pb.gen.ts';
 
 /** The main graph; a model without one is refused when it is read. */
 export function graphOf(model: ModelProto): GraphProto {
@@ -11,18 +11,6 @@ export function graphOf(model: ModelProto): GraphProto {
 /** Nested graphs directly below a node. */
 export function subgraphsOf(node: NodeProto): GraphProto[] {
   return node.attribute.flatMap((attribute) => [...(attribute.g ? [attribute.g] : []), ...attribute.graphs]);
-}
-
-/** Every tensor stored in a graph: initializers, attributes, and those of nested graphs. */
-export function* tensorsOf(graph: GraphProto): Generator<TensorProto> {
-  yield* graph.initializer;
-  for (const node of graph.node) {
-    for (const attribute of node.attribute) {
-      if (attribute.t) yield attribute.t;
-      yield* attribute.tensors;
-    }
-    for (const subgraph of subgraphsOf(node)) yield* tensorsOf(subgraph);
-  }
 }
 
 /** Names that a nested graph reads from outside. */
@@ -93,20 +81,5 @@ export class GraphIndex {
       waiting.push(...namesRead(maker));
     }
     return found;
-  }
-
-  /** Whether `tensor` depends on one of `sources` (or is it). Looks only at nodes from the sources on, so near pairs are cheap. */
-  dependsOn(tensor: string, sources: readonly string[]): boolean {
-    const earliest = Math.min(...sources.map((source) => this.order.get(source) ?? -1));
-    const seen = new Set<string>();
-    const waiting = [tensor];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (sources.includes(name)) return true;
-      if (seen.has(name) || (this.order.get(name) ?? -1) <= earliest) continue;
-      seen.add(name);
-      const maker = this.makers.get(name);
-      if (maker) waiting.push(...namesRead(maker));
-    }
-    return false;
   }
 }

@@ -4,13 +4,13 @@
  */
 import { clearField, create } from '@bufbuild/protobuf';
 import path from 'node:path';
-import { tensorsOf } from './graph.ts';
 import {
   StringStringEntryProtoSchema,
   TensorProto_DataLocation as DataLocation,
   TensorProtoSchema,
 } from './proto/onnx_pb.gen.ts';
 import type { GraphProto, TensorProto } from './proto/onnx_pb.gen.ts';
+import { tensorsOfGraph } from './storedTensors.ts';
 
 /** Smaller tensors stay: shapes and scalars must be at hand for constant folding, and cost nothing. */
 const leastBytes = 1 << 16;
@@ -40,7 +40,7 @@ export function leaveWeights(graph: GraphProto, file: string, bytes: Uint8Array)
       leave(tensor, file, bytes);
   }
   // Absent fields must stay absent, and a Buffer's slice() would be one more view.
-  for (const tensor of tensorsOf(graph)) {
+  for (const tensor of tensorsOfGraph(graph)) {
     if (tensor.rawData.buffer === bytes.buffer) tensor.rawData = new Uint8Array(tensor.rawData);
   }
   for (const node of graph.node) {

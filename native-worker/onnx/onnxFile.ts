@@ -1,10 +1,17 @@
-/** Reads an .onnx file. Large weights stay on disk, its own and external ones: the graph is edited without them, and onnxruntime maps them. */
+/**
+ * Reads an .onnx file into an ordinary graph that can be followed: merged decoders are reduced to one branch, nodes stand in order.
+ * Large weights stay on disk, its own and external ones: the graph is edited without them, and onnxruntime maps them.
+ */
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { LinkOutsideError, realFileInside } from '../files/insideFolder.ts';
 import { externalTensors, resolveExternalData } from './externalData.ts';
 import { graphOf } from './graph.ts';
+import type { DecoderBranch } from './inlineBranches.ts';
 import { leaveWeights } from './leaveWeights.ts';
 import { downloadAgain, OnnxFileError } from './onnxFileError.ts';
+import { makeOrdinary } from './ordinaryModel.ts';
 import { ModelProtoSchema } from './proto/onnx_pb.gen.ts';
 import type { ModelProto } from './proto/onnx_pb.gen.ts';
 
@@ -17,6 +24,15 @@ export interface OnnxFile {
   externalFiles: string[];
   /** Bytes of the file with its external data. */
   bytes: number;
+  /** Whether the file holds a second graph for texts that go on from a cache (`branch: 'cached'`). */
+  merged: boolean;
+}
+
+export interface OnnxReading {
+  /** The folder that all files must lie in (`realFileInside`); the file's own when left out. */
+  root?: string;
+  /** Which graph of a merged decoder; `start` when left out. */
+  branch?: DecoderBranch;
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {
@@ -61,16 +77,29 @@ export function parseOnnx(file: string, bytes: Uint8Array): ModelProto {
   return model;
 }
 
-/** @throws OnnxFileError for missing, cut short, foreign or incomplete files. */
-export async function readOnnxFile(file: string): Promise<OnnxFile> {
+/** @throws OnnxFileError when it leads out of `root` */
+async function checkLink(file: string, root: string): Promise<void> {
+  try {
+    await realFileInside(root, file);
+  } catch (error) {
+    if (!(error instanceof LinkOutsideError)) throw error;
+    throw new OnnxFileError(file, 'leads out of its folder.', error.message);
+  }
+}
+
+/** @throws OnnxFileError for missing, cut short, foreign or incomplete files, and for those that refer to files elsewhere. */
+export async function readOnnxFile(file: string, reading: OnnxReading = {}): Promise<OnnxFile> {
+  const { root = path.dirname(file), branch = 'start' } = reading;
+  await checkLink(file, root);
   const bytes = await readBytes(file);
   const model = parseOnnx(file, bytes);
+  const merged = makeOrdinary(file, model, branch);
   leaveWeights(graphOf(model), file, bytes);
   const external = externalTensors(file, model);
   if (external.length === 0) {
-    return { file, model, externalDataFolder: null, externalFiles: [], bytes: bytes.length };
+    return { file, model, externalDataFolder: null, externalFiles: [], bytes: bytes.length, merged };
   }
-  const { folder, files } = await resolveExternalData(file, external);
+  const { folder, files } = await resolveExternalData(file, external, root);
   const itself = await realpath(file);
   const externalFiles = files.filter(({ real }) => real !== itself);
   return {
@@ -79,6 +108,7 @@ export async function readOnnxFile(file: string): Promise<OnnxFile> {
     externalDataFolder: folder,
     externalFiles: externalFiles.map(({ real }) => real),
     bytes: externalFiles.reduce((sum, { size }) => sum + size, bytes.length),
+    merged,
   };
 }
 

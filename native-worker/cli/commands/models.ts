@@ -25,7 +25,8 @@ export async function models(session: Session, folders: readonly string[]): Prom
     const lines = table(
       [
         { title: 'hook point', value: (hook) => hook.name },
-        { title: 'width', value: (hook) => String(hook.width), align: 'right' },
+        { title: 'shape', value: ({ shape, width }) => `[${(shape ?? [String(width)]).join(', ')}]` },
+        { title: 'op', value: (hook) => hook.op },
         { title: 'tensor', value: (hook) => hook.tensor },
       ],
       model.hookPoints,

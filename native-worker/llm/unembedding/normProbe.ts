@@ -5,7 +5,7 @@
 import type { GraphIndex } from '../../onnx/graph.ts';
 import { TensorProto_DataType as DataType } from '../../onnx/proto/onnx_pb.gen.ts';
 import type { ModelProto, NodeProto } from '../../onnx/proto/onnx_pb.gen.ts';
-import { fusedAdds, sumOutput } from '../residualStream.ts';
+import { fusedAdds, sumOutput } from '../fusedSums.ts';
 import { passesVectors } from './linearHead.ts';
 import { NewNodes, partialModel } from './partialModel.ts';
 

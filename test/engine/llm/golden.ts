@@ -58,3 +58,19 @@ export function largestDifference(batch: TokenBatch, a: Float32Array, b: Float32
   }
   return largest;
 }
+
+/** Root mean square of a - b over that of b, over the real tokens of a batch. */
+export function relativeError(batch: TokenBatch, a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
+  const width = a.length / (batch.rows * batch.length);
+  let [error, size] = [0, 0];
+  for (let row = 0; row < batch.rows; row++) {
+    const start = row * batch.length * width;
+    const end = start + (batch.lengths[row] ?? 0) * width;
+    for (let i = start; i < end; i++) {
+      error += ((a[i] ?? NaN) - (b[i] ?? NaN)) ** 2;
+      size += (b[i] ?? NaN) ** 2;
+    }
+  }
+  return Math.sqrt(error / size);
+}

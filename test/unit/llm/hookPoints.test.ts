@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { findHookPoints, resolveHookPoint } from '../../../native-worker/llm/hookPoints.ts';
-import { exposeFusedSums } from '../../../native-worker/llm/residualStream.ts';
+import { exposeFusedSums } from '../../../native-worker/llm/fusedSums.ts';
 import { tensorWidth, UnknownWidthError } from '../../../native-worker/llm/tensorWidth.ts';
 import { GraphIndex, graphOf } from '../../../native-worker/onnx/graph.ts';
 import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
@@ -76,6 +76,69 @@ describe('finding hook points by structure', () => {
     });
   });
 
+  test('attention and MLP side by side, added to the stream one after the other', () => {
+    const d = new Decoder();
+    const [mlp, attention] = [d.mlp(d.embedding), d.attention(d.embedding)];
+    const post = d.g.node('Add', [d.g.node('Add', [d.embedding, attention]), mlp]);
+    expect(tensors(d.index(post), 1)).toEqual({
+      'blocks.0.hook_resid_pre': d.embedding,
+      'blocks.0.hook_attn_out': attention,
+      'blocks.0.hook_mlp_out': mlp,
+      'blocks.0.hook_resid_post': post,
+    });
+  });
+
+  test('an MLP that adds experts one after the other, which are as many as the residual additions', () => {
+    const d = new Decoder();
+    const mid = d.g.node('Add', [d.embedding, d.attention(d.embedding)]);
+    const size = d.g.node('Shape', [mid]);
+    let experts = d.g.node('ConstantOfShape', [size]);
+    for (const op of ['Sin', 'Cos', 'Tan', 'Tanh']) {
+      // An expert puts its rows where the sum so far has them: it knows that sum's shape, not its values.
+      const rows = d.g.node('Expand', [d.linear(d.g.node(op, [mid]), width), d.g.node('Shape', [experts])]);
+      experts = d.g.node('Add', [experts, rows]);
+    }
+    const post = d.g.node('Add', [mid, experts]);
+    expect(tensors(d.index(post), 1)).toMatchObject({
+      'blocks.0.hook_resid_mid': mid,
+      'blocks.0.hook_mlp_out': experts,
+      'blocks.0.hook_resid_post': post,
+    });
+  });
+
+  test('no sums within a branch, however often they build on each other', () => {
+    const d = new Decoder();
+    const mid = d.g.node('Add', [d.embedding, d.attention(d.embedding)]);
+    let within = d.linear(mid, width);
+    for (let i = 0; i < 4; i++) within = d.g.node('Add', [within, d.mlp(within)]);
+    const post = d.g.node('Add', [mid, within]);
+    const index = d.index(post);
+    expect(findHookPoints(index, { layers: 2, width }).hookPoints).toEqual([]);
+    expect(tensors(index, 1)).toMatchObject({ 'blocks.0.hook_resid_post': post });
+  });
+
+  test('a bias that was fused with addition and norm belongs to the branch', () => {
+    const d = new Decoder();
+    const ones = d.g.float32('ones', [width], [1, 1, 1, 1]);
+    const bias = d.g.float32('bias', [width], [1, 2, 3, 4]);
+    const attention = d.attention(d.embedding);
+    const fused = 'SkipLayerNormalization';
+    const [norm, , , mid] = d.g.nodeOutputs(
+      fused,
+      [attention, d.embedding, ones, ones, bias],
+      4,
+      {},
+      microsoft,
+    );
+    const post = d.g.node('Add', [mid, d.mlp(norm)]);
+    const index = d.index(post);
+    const found = tensors(index, 1);
+    const biased = found['blocks.0.hook_attn_out'] ?? '';
+    expect(index.makers.get(biased)).toMatchObject({ opType: 'Add', input: [attention, bias] });
+    expect(index.makers.get(mid)?.input).toEqual([biased, d.embedding, ones, ones]);
+    expect(found['blocks.0.hook_resid_mid']).toBe(mid);
+  });
+
   test('additions fused with the next norm, the last of which does not even give its sum', () => {
     const d = new Decoder();
     const gamma = d.g.float32('gamma', [width], [1, 1, 1, 1]);
@@ -114,7 +177,9 @@ describe('finding hook points by structure', () => {
     const post = d.g.node('Add', [d.embedding, d.attention(d.embedding)]);
     const found = findHookPoints(d.index(post), { layers: 2, width });
     expect(found.hookPoints).toEqual([]);
-    expect(found.problem).toMatch(/1 residual additions in a row for 2 layers.*tensor:<name>/);
+    expect(found.problem).toMatch(
+      /No residual stream of a decoder with 2 layers was recognised \(1 residual additions in a row\).*sums first: 'tensor:Add_/,
+    );
   });
 });
 

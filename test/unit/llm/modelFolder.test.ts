@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,13 +32,13 @@ describe('a model folder', () => {
     }
   });
 
-  test('can hold its .onnx file beside config.json; a quantised one gets a warning', async () => {
+  test('can hold its .onnx file beside config.json; what it is called says nothing about quantisation', async () => {
     const folder = await copyOfFixture();
     await cp(path.join(folder, 'onnx', 'model.onnx'), path.join(folder, 'model_quantized.onnx'));
     await rm(path.join(folder, 'onnx'), { recursive: true });
     const found = await readModelFolder(folder);
     expect(found.onnxFile).toBe(path.join(folder, 'model_quantized.onnx'));
-    expect(found.warnings).toEqual([expect.stringMatching(/model_quantized\.onnx is quantised/)]);
+    expect((await openLanguageModel(folder)).summary.warnings).toEqual([]);
   });
 
   test('has a hash that any changed part changes', async () => {
@@ -75,12 +75,28 @@ describe('a model folder', () => {
       /lacks what Monosema needs \(.*num_hidden_layers/,
     ],
     [
-      'has only a merged decoder',
+      'has only a decoder for filled caches',
       async (folder) => {
         await rm(path.join(folder, 'onnx'), { recursive: true });
-        await writeFile(path.join(folder, 'decoder_model_merged.onnx'), '');
+        await writeFile(path.join(folder, 'decoder_with_past_model.onnx'), '');
       },
-      /only merged or cache-only decoders/,
+      /has only decoders that go on from a filled cache \(decoder_with_past_model\.onnx\).*decoder_model_merged/,
+    ],
+    [
+      'has a tokenizer that is a link out of it',
+      async (folder) => {
+        await rm(path.join(folder, 'tokenizer.json'));
+        await symlink(path.join(fixture, 'tokenizer.json'), path.join(folder, 'tokenizer.json'));
+      },
+      /a link leads out of it\. .*tokenizer\.json is a link to .*Put the file itself there/,
+    ],
+    [
+      'has a model that is a link out of it',
+      async (folder) => {
+        await rm(path.join(folder, 'onnx'), { recursive: true });
+        await symlink(path.join(fixture, 'onnx'), path.join(folder, 'onnx'));
+      },
+      /a link leads out of it\. .*model\.onnx is a link to/,
     ],
   ];
   test.each(broken)('that %s is refused by name', async (_, breakIt, message) => {
@@ -101,6 +117,23 @@ describe('a model folder', () => {
     expect((error as Error).message).toContain(`${file}: is no whole ONNX file (150000 bytes;`);
   });
 
+  test('named by its decoder for filled caches is refused, whatever else is there', async () => {
+    const folder = await copyOfFixture();
+    const file = path.join(folder, 'onnx', 'decoder_with_past_model.onnx');
+    await cp(path.join(folder, 'onnx', 'model.onnx'), file);
+    await expect(readModelFolder(file)).rejects.toThrow(/goes on from a filled cache/);
+    expect((await readModelFolder(folder)).onnxFile).toBe(path.join(folder, 'onnx', 'model.onnx'));
+  });
+
+  test('may itself be reached through a link, and links may lead about within it', async () => {
+    const folder = await copyOfFixture();
+    await rename(path.join(folder, 'tokenizer.json'), path.join(folder, 'onnx', 'real.json'));
+    await symlink('onnx/real.json', path.join(folder, 'tokenizer.json'));
+    const link = `${folder}-link`;
+    await symlink(folder, link);
+    expect(await readModelFolder(link)).toMatchObject({ folder: link, warnings: [] });
+  });
+
   test('given a file that is no model is refused', async () => {
     await mkdir(path.join(scratch, 'other'), { recursive: true });
     const file = path.join(scratch, 'other', 'notes.txt');
@@ -115,7 +148,9 @@ test.each([
   [['onnx/decoder_with_past_model.onnx', 'onnx/decoder_model.onnx'], 'onnx/decoder_model.onnx'],
   [['onnx/model_int8.onnx', 'gpt.onnx'], 'onnx/model_int8.onnx'],
   [['gpt.onnx'], 'gpt.onnx'],
-  [['onnx/decoder_model_merged.onnx'], null],
+  [['onnx/decoder_with_past_model.onnx', 'onnx/decoder_model_merged.onnx'], 'onnx/decoder_model_merged.onnx'],
+  [['onnx/decoder_model_merged_quantized.onnx'], 'onnx/decoder_model_merged_quantized.onnx'],
+  [['onnx/decoder_with_past_model.onnx', 'onnx/decoder_with_past_model_quantized.onnx'], null],
   [[], null],
 ])('of %j it takes %s', (files, expected) => {
   expect(preferredOnnxFile(files)).toBe(expected);

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { mkdtemp, rm, symlink, mkdir, writeFile, readFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, mkdir, truncate, writeFile, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import {
   StringStringEntryProtoSchema,
   TensorProto_DataLocation as DataLocation,
 } from '../../../native-worker/onnx/proto/onnx_pb.gen.ts';
+import type { GraphProto } from '../../../native-worker/onnx/proto/onnx_pb.gen.ts';
 
 const fixture = new URL('../../fixtures/models/tiny-llama/onnx/model.onnx', import.meta.url).pathname;
 let folder: string;
@@ -37,6 +38,52 @@ function externalModel(location: string): Uint8Array {
   );
   return onnxBytes(model);
 }
+/** A small whole model, changed. */
+function edited(change: (graph: GraphProto) => void): Uint8Array {
+  const g = new GraphBuilder('small');
+  const sum = g.node(
+    'Add',
+    [g.input('x', 'float32', [3]), g.float32('w', [3], [1, 2, 3])],
+    {},
+    { names: ['y'] },
+  );
+  g.output('y', 'float32', [3], sum);
+  const model = g.toModel();
+  change(graphOf(model));
+  return onnxBytes(model);
+}
+
+const circular = (): Uint8Array =>
+  edited(({ node: [add] }) => {
+    if (add) add.input = ['x', 'y'];
+  });
+
+/** A message in the field of the one around it, as protobuf writes it. */
+function within(field: number, message: Uint8Array): Uint8Array {
+  const size: number[] = [];
+  for (let rest = message.length; rest > 0 || size.length === 0; rest >>>= 7)
+    size.push((rest & 127) | (rest > 127 ? 128 : 0));
+  return Buffer.concat([Uint8Array.of((field << 3) | 2, ...size), message]);
+}
+
+/** A model whose graph has a node whose attribute has a graph that has a node, and so on. */
+function nested(depth: number): Uint8Array {
+  const [graphOfModel, nodeOfGraph, attributeOfNode, graphOfAttribute] = [7, 1, 5, 6];
+  let graph: Uint8Array = new Uint8Array();
+  for (let i = 0; i < depth; i++) {
+    const attribute = within(graphOfAttribute, graph);
+    graph = within(nodeOfGraph, within(attributeOfNode, attribute));
+  }
+  const output = within(12, within(1, Uint8Array.of(121)));
+  return within(graphOfModel, Buffer.concat([graph, output]));
+}
+
+/** A file of `size` bytes that takes no room. */
+async function hole(file: string, size: number): Promise<void> {
+  await writeFile(file, '');
+  await truncate(file, size);
+}
+
 const weightBytes = new Uint8Array(new Float32Array([9, 9, 1, 2, 3]).buffer);
 
 describe('reading an .onnx file', () => {
@@ -46,28 +93,6 @@ describe('reading an .onnx file', () => {
     const small = await readOnnxFile(fixture);
     expect(Buffer.compare(onnxBytes(small.model), original)).toBe(0);
     expect(small).toMatchObject({ bytes: original.length, externalDataFolder: null });
-  });
-
-  test.each([
-    ['beside the file', 'beside', false],
-    ['through a link out of the folder, as the Hugging Face cache has it', 'linked', true],
-  ])('finds external data %s and leaves it on disk', async (_, name, linked) => {
-    const home = path.join(folder, name);
-    await mkdir(home);
-    const real = linked ? path.join(folder, `${name}-blob`) : path.join(home, 'w.data');
-    await writeFile(real, weightBytes);
-    if (linked) await symlink(real, path.join(home, 'w.data'));
-    const file = path.join(home, 'model.onnx');
-    await writeFile(file, externalModel('w.data'));
-
-    const read = await readOnnxFile(file);
-    expect(read.bytes).toBe(externalModel('w.data').length + weightBytes.length);
-    expect(read.externalFiles).toEqual([real]);
-    const externalDataFolder = read.externalDataFolder ?? 'none';
-    const { session } = await createSession(onnxBytes(read.model), 'cpu', { externalDataFolder });
-    const { y } = await session.run({ x: new ort.Tensor('float32', [0, 0, 0], [3]) });
-    await session.release();
-    expect([...(y?.data as Float32Array)]).toEqual([1, 2, 3]);
   });
 
   test('leaves large weights of its own in the file, also behind a link, with the same values', async () => {
@@ -80,20 +105,37 @@ describe('reading an .onnx file', () => {
     );
     g.output('y', 'float32', [1, 100], g.node('Gather', [w, g.input('x', 'int64', [1])]));
     const bytes = g.toBytes();
-    const real = path.join(folder, 'blob');
-    await writeFile(real, bytes);
-    await mkdir(path.join(folder, 'large'));
-    const file = path.join(folder, 'large', 'model.onnx');
-    await symlink(real, file);
+    const blobs = path.join(folder, 'models--org--large', 'blobs');
+    const snapshot = path.join(folder, 'models--org--large', 'snapshots', '1f3a');
+    for (const made of [blobs, snapshot]) await mkdir(made, { recursive: true });
+    await writeFile(path.join(blobs, 'b10b'), bytes);
+    const file = path.join(snapshot, 'model.onnx');
+    await symlink('../../blobs/b10b', file);
 
     const read = await readOnnxFile(file);
     expect(onnxBytes(read.model).length).toBeLessThan(1000);
-    expect(read).toMatchObject({ bytes: bytes.length, externalFiles: [], externalDataFolder: folder });
+    expect(read).toMatchObject({ bytes: bytes.length, externalFiles: [], externalDataFolder: blobs });
     const externalDataFolder = read.externalDataFolder ?? 'none';
     const { session } = await createSession(onnxBytes(read.model), 'cpu', { externalDataFolder });
     const { y } = await session.run({ x: new ort.Tensor('int64', [123n], [1]) });
     await session.release();
     expect([...(y?.data as Float32Array)]).toEqual(Array.from({ length: 100 }, (_, i) => 12300 + i));
+  });
+
+  test('turns a graph in any order into one whose nodes stand after what they read', async () => {
+    const original = graphOf(parseOnnx(fixture, await readFile(fixture)));
+    const model = parseOnnx(fixture, await readFile(fixture));
+    graphOf(model).node.reverse();
+    const file = path.join(folder, 'reversed.onnx');
+    await writeFile(file, onnxBytes(model));
+    const made = new Set(original.input.map(({ name }) => name));
+    for (const { name } of original.initializer) made.add(name);
+    const { node } = graphOf((await readOnnxFile(file)).model);
+    expect(node).toHaveLength(original.node.length);
+    for (const { input, output } of node) {
+      expect(input.filter((name) => name !== '' && !made.has(name))).toEqual([]);
+      for (const name of output) made.add(name);
+    }
   });
 
   const bad: [string, (file: string) => Promise<void>, RegExp][] = [
@@ -124,10 +166,39 @@ describe('reading an .onnx file', () => {
       /short\.data: has 16 bytes, but the model's weights end at 20/,
     ],
     [
-      'points out of its folder',
-      (file) => writeFile(file, externalModel('../w.data')),
-      /keeps weights in '\.\.\/w\.data', outside its own folder/,
+      'waits for itself',
+      (file) => writeFile(file, circular()),
+      /has a circle: Add 'Add:y' needs its own result/,
     ],
+    [
+      'makes a tensor twice',
+      (file) =>
+        writeFile(
+          file,
+          edited((graph) => graph.node.push(...graph.node.slice(0, 1))),
+        ),
+      /makes the tensor 'y' twice/,
+    ],
+    [
+      'reads what nothing makes',
+      (file) =>
+        writeFile(
+          file,
+          edited((graph) => graph.initializer.splice(0)),
+        ),
+      /reads 'w' in Add 'Add:y', but nothing makes it/,
+    ],
+    [
+      'nests graphs without end',
+      (file) => writeFile(file, nested(40)),
+      /nests graphs 41 deep; 16 is the limit/,
+    ],
+    [
+      'nests graphs beyond what can be parsed',
+      (file) => writeFile(file, nested(5000)),
+      /is no whole ONNX file|nests graphs/,
+    ],
+    ['is over 2 GB', (file) => hole(file, 2 ** 31 + 1), /is over 2 GB, the limit of the format/],
   ];
   test.each(bad)('says what is wrong with a file that %s', async (name, make, message) => {
     const file = path.join(folder, `${name.replaceAll(' ', '-')}.onnx`);
