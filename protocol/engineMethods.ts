@@ -28,6 +28,7 @@ export interface EngineRequests {
   'devices/probe': { params: null; result: DeviceReport[] };
   /** Every algorithm beside the reference, and speeds; takes up to a minute. */
   'devices/check': { params: { device: DeviceCheck['device'] }; result: DeviceCheck };
+  /** The starter model and those of the folders; of the downloaded ones where no folder is named. */
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
   /** The short list of models that can be downloaded; asks nobody. */

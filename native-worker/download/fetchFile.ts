@@ -9,6 +9,7 @@ import { explainWriteError } from '../files/atomicFile.ts';
 import { digestFile, digesterOf, type Digester } from './digester.ts';
 import type { Digest } from './hub.ts';
 import { cancelled, explainFetchError, InterruptedTransferError, WrongContentError } from './hubErrors.ts';
+import { Silence } from './silence.ts';
 import type { Transfer } from './transfer.ts';
 import { withRetries } from './withRetries.ts';
 
@@ -194,35 +195,6 @@ class FileFetch {
     this.#written = 0;
     this.#etag = null;
     this.#digester = digesterOf(this.job.digest.kind, this.job.bytes);
-  }
-}
-
-/** Aborts when nothing was heard for a while, or when the user cancels. */
-class Silence {
-  readonly #watch = new AbortController();
-  readonly #transfer: Transfer;
-  #timer: NodeJS.Timeout;
-  readonly signal: AbortSignal;
-
-  constructor(transfer: Transfer) {
-    this.#transfer = transfer;
-    this.signal = AbortSignal.any([transfer.signal, this.#watch.signal]);
-    this.#timer = this.#arm();
-  }
-
-  heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = this.#arm();
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #arm(): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.#watch.abort(new DOMException('The server was silent.', 'TimeoutError'));
-    }, this.#transfer.silenceMs);
   }
 }
 

@@ -2,6 +2,8 @@
 
 /** Long enough to be calm, short enough to follow a change. */
 const WINDOW_SECONDS = 8;
+/** Between two marks: a fast connection brings thousands of pieces a second. */
+const MARK_SECONDS = 0.1;
 /** Before so much time, a rate is a guess. */
 const BELIEVED_SECONDS = 1;
 
@@ -37,6 +39,7 @@ export class TransferMeter {
 
   #mark(): void {
     const seconds = this.#now();
+    if (seconds < (this.#marks.at(-1)?.seconds ?? Number.NEGATIVE_INFINITY) + MARK_SECONDS) return;
     this.#marks.push({ seconds, bytes: this.#fetched });
     // The one at the window's edge stays, as the place to measure from.
     while ((this.#marks[1]?.seconds ?? seconds) < seconds - WINDOW_SECONDS) this.#marks.shift();

@@ -116,7 +116,9 @@ export class EngineService implements Disposable {
           checked.dispose();
         }
       },
-      'models/list': ({ folders }, token) => this.#models.list(folders, token),
+      // Without a folder: what was downloaded.
+      'models/list': ({ folders }, token) =>
+        this.#models.list(folders.length > 0 ? folders : this.#downloads.list(), token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
