@@ -26,7 +26,7 @@ export async function downloadModel(
   modelsFolder: string,
   options: DownloadOptions,
 ): Promise<DownloadedModel> {
-  const opened = await openHub(request, options);
+  const opened = openHub(request, options);
   const repository = await readRepository(opened.hub, opened.repository, opened.revision);
   const variant = chooseVariant(repository, request.precision);
   checkLicence(request, repository);

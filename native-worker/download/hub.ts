@@ -1,12 +1,12 @@
 /**
- * The hub's API through its own client, parsed: what it answers comes from outside. The only file that loads the client, and it is
- * loaded when something is asked for. Files are fetched elsewhere (fetchFile.ts): the client's blobs hide the status of an answer, so a
- * server that ignores the range of a resumed file would go unnoticed, and what the xet protocol spares needs a range of its own.
+ * The hub's API through its own client, parsed: what it answers comes from outside. Files are fetched elsewhere (fetchFile.ts): the
+ * client's blobs hide the status of an answer, so a server that ignores the range of a resumed file would go unnoticed; and plain
+ * ranges work with every store of the hub, the xet one included.
  */
 import { listFiles, listModels, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
-import { explainFetchError, HubStatusError, WrongContentError } from './hubErrors.ts';
-import type { HubAccess } from './hubFetch.ts';
+import { explainFetchError, WrongContentError } from './hubErrors.ts';
+import { withTokenWhenAsked, type HubAccess } from './hubAccess.ts';
 import type { Transfer } from './transfer.ts';
 import { withRetries } from './withRetries.ts';
 
@@ -144,17 +144,6 @@ export class Hub {
         }
       }),
     );
-  }
-}
-
-/** Asks without the token first; where the hub wants to know who asks, once more with it. */
-export async function withTokenWhenAsked<T>(access: HubAccess, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const wantsToken = error instanceof HubStatusError && [401, 403, 404].includes(error.status);
-    if (!wantsToken || !access.useToken()) throw error;
-    return ask();
   }
 }
 

@@ -13,7 +13,7 @@ export async function inspectRepository(
   modelsFolder: string,
   options: HubOptions,
 ): Promise<RepositoryListing> {
-  const { hub, repository, revision } = await openHub(request, options);
+  const { hub, repository, revision } = openHub(request, options);
   const found = await readRepository(hub, repository, revision);
   const { commit, url, licence, gated, problem, warnings } = found;
   return {

@@ -1,7 +1,7 @@
-/** From a request to the hub: checks what is asked for and reads the environment. The hub's client is loaded here, on first use. */
+/** From a request to the hub: checks what is asked for and reads the environment. */
 import type { InspectRepositoryRequest } from '../../protocol/download.ts';
-import type { Hub } from './hub.ts';
-import { HubAccess } from './hubFetch.ts';
+import { Hub } from './hub.ts';
+import { HubAccess } from './hubAccess.ts';
 import { hubSettings } from './hubSettings.ts';
 import { checkRevision, parseRepository } from './repositoryName.ts';
 import { USUAL_TRANSFER, type Transfer } from './transfer.ts';
@@ -17,13 +17,12 @@ export interface OpenedHub {
 }
 
 /** @throws EngineError `invalidRequest`, `unreachable` */
-export async function openHub(request: InspectRepositoryRequest, options: HubOptions): Promise<OpenedHub> {
+export function openHub(request: InspectRepositoryRequest, options: HubOptions): OpenedHub {
   const settings = hubSettings(request.token);
   const named = parseRepository(request.repository, settings.url);
   const transfer = { ...USUAL_TRANSFER, ...options };
-  const { Hub: HubOf } = await import('./hub.ts');
   return {
-    hub: new HubOf(new HubAccess(settings), transfer),
+    hub: new Hub(new HubAccess(settings), transfer),
     transfer,
     repository: named.repository,
     revision: checkRevision(request.revision ?? named.revision ?? 'main'),

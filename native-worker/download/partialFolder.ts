@@ -8,7 +8,7 @@ import type { DownloadOptions } from './downloadOptions.ts';
 import { readRecord, writeRecord, type DownloadRecord, type RecordedFile } from './downloadRecord.ts';
 import { fetchFile } from './fetchFile.ts';
 import { graphDataFiles } from './graphData.ts';
-import { withTokenWhenAsked } from './hub.ts';
+import { withTokenWhenAsked } from './hubAccess.ts';
 import type { TargetPaths } from './modelTargets.ts';
 import type { OpenedHub } from './openHub.ts';
 import { ProgressTeller } from './progressTeller.ts';

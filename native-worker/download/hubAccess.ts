@@ -47,6 +47,17 @@ export class HubAccess {
   };
 }
 
+/** Asks without the token first; where the hub wants to know who asks, once more with it. */
+export async function withTokenWhenAsked<T>(access: HubAccess, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const wantsToken = error instanceof HubStatusError && [401, 403, 404].includes(error.status);
+    if (!wantsToken || !access.useToken()) throw error;
+    return ask();
+  }
+}
+
 /** A minute at most: a user is waiting. */
 function retryAfter(value: string | null): number | null {
   const seconds = value === null || value.trim() === '' ? Number.NaN : Number(value);
