@@ -54,24 +54,9 @@ export function licenceWords({ id, from }: ModelLicence): string {
   return from === null ? l10n.t('Licence: {0}', id) : l10n.t('Licence: {0} (that of {1})', id, from);
 }
 
-/** The lines under the question whether to download. */
-export function downloadDetail(
-  { repository, commit, licence, url, freeBytes, warnings }: RepositoryListing,
-  variant: ModelVariant,
-): string {
-  const free = freeBytes === null ? [] : [l10n.t('Free on that disk: {0}', formatBytes(freeBytes))];
-  return [
-    licenceWords(licence),
-    l10n.t('From {0}, version {1}', url, commit.slice(0, 12)),
-    l10n.t('File: {0}, {1} with all it needs', variant.onnxFile, formatBytes(variant.bytes)),
-    l10n.t('Into {0}', variant.folder),
-    ...free,
-    ...warnings,
-    l10n.t(
-      '{0} is fetched over the network because you ask for it here; nothing is sent but the request.',
-      repository,
-    ),
-  ].join('\n');
+/** Room on the disk that the model goes to; nothing where it is not known. */
+export function freeWords({ freeBytes }: RepositoryListing): string {
+  return freeBytes === null ? '' : l10n.t('{0} free', formatBytes(freeBytes));
 }
 
 /** `43 % · 230 MB of 540 MB · 12 MB/s · 26 s left`. */

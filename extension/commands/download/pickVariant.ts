@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ModelVariant, RepositoryListing } from '../../../protocol/download.ts';
-import { diskProblem, downloadDetail, variantDescription } from '../../text/downloadWords.ts';
+import { diskProblem, freeWords, licenceWords, variantDescription } from '../../text/downloadWords.ts';
 import { formatBytes } from '../../text/format.ts';
-import { pickOne } from '../pickOne.ts';
+import { pickOne, type PickItem } from '../pickOne.ts';
 
 /** Another repository to look at; undefined when the user leaves. */
 export async function pickTwin({
@@ -51,18 +51,38 @@ export async function pickVariant(listing: RepositoryListing): Promise<ModelVari
   return result.kind === 'picked' ? result.value : undefined;
 }
 
+type Answer = 'agree' | 'read' | 'note';
+
 /** Shows the licence, the size and the place. Whether to go on. */
 export async function agreeToDownload(listing: RepositoryListing, variant: ModelVariant): Promise<boolean> {
-  const agree = l10n.t('Agree and Download');
-  const read = l10n.t('Read Licence');
   for (;;) {
-    const answer = await vscode.window.showInformationMessage(
-      l10n.t('Download {0} ({1}, {2})?', listing.repository, variant.precision, formatBytes(variant.bytes)),
-      { modal: true, detail: downloadDetail(listing, variant) },
-      agree,
-      read,
-    );
-    if (answer !== read) return answer === agree;
-    await vscode.env.openExternal(vscode.Uri.parse(listing.licence.url));
+    const result = await pickOne<Answer>({
+      title: l10n.t('Download Model: Licence of {0}', listing.repository),
+      placeholder: l10n.t('Nothing of the model is fetched before you agree'),
+      load: (show) => {
+        show(agreementItems(listing, variant));
+        return Promise.resolve();
+      },
+    });
+    if (result.kind !== 'picked') return false;
+    if (result.value === 'agree') return true;
+    if (result.value === 'read') await vscode.env.openExternal(vscode.Uri.parse(listing.licence.url));
   }
+}
+
+function agreementItems(listing: RepositoryListing, variant: ModelVariant): PickItem<Answer>[] {
+  const { licence, warnings, url } = listing;
+  return [
+    {
+      label: l10n.t('$(cloud-download) Agree and Download'),
+      description: licenceWords(licence),
+      detail: l10n.t('{0} with all it needs: {1}', variant.onnxFile, formatBytes(variant.bytes)),
+      value: 'agree',
+    },
+    { label: l10n.t('$(law) Read Licence…'), description: licence.url, value: 'read' },
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: l10n.t('$(folder) Into {0}', variant.folder), description: freeWords(listing), value: 'note' },
+    { label: l10n.t('$(info) From {0}', url), description: listing.commit.slice(0, 12), value: 'note' },
+    ...warnings.map((warning): PickItem<Answer> => ({ label: `$(warning) ${warning}`, value: 'note' })),
+  ];
 }
