@@ -77,12 +77,13 @@ export function variantsOf(files: ReadonlyMap<string, RemoteFile>): RepositoryVa
   return ordered;
 }
 
-/** A file beside the graph, as its weights name it; null where the repository has none. */
+/** A file beside or below the graph, as its weights name it; null where the repository has none, or the name leads elsewhere. */
 export function besideGraph(
   files: ReadonlyMap<string, RemoteFile>,
   onnxFile: string,
   name: string,
 ): PlannedFile | null {
+  if (unsafePath(name) !== null) return null;
   const remote = path.posix.join(path.posix.dirname(onnxFile), name);
   const found = files.get(remote);
   return found ? planned(found, onnxFile) : null;
