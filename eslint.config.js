@@ -42,6 +42,13 @@ const importDirection = [
   ...['runs', 'features', 'sae', 'compute'].map((above) =>
     forbid(engine('llm'), engine(above), 'llm knows only onnx.'),
   ),
+  ...['runs', 'features', 'sae', 'compute', 'cli', 'engine'].map((above) =>
+    forbid(
+      engine('download'),
+      engine(above),
+      'A download makes a model folder and knows no more of it than llm.',
+    ),
+  ),
   ...['activations', 'experiments', 'files', 'corpus'].map((below) =>
     forbid(engine(below), engine('runs'), 'A run is made of these, never back.'),
   ),

@@ -84,7 +84,9 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const engine = own(new EngineClient(engineLauncher(context, log)));
   const state = own(new PersistentState(context));
   const runs = own(new RunStore(engine, errors.note));
-  const models = own(new ModelStore(engine, () => findModelFolders(extensionUri, state), errors.note));
+  const models = own(
+    new ModelStore(engine, () => findModelFolders(extensionUri, state, engine), errors.note),
+  );
   const handlers = hostRequestHandlers(() => services);
   const panels = own(new WebviewPanels(extensionUri, engine, runs, handlers, errors.note));
   const inspectorView = own(new InspectorView(extensionUri, engine, handlers, errors.note));

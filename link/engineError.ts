@@ -24,6 +24,8 @@ const CODES = new Set<string>([
   'busy',
   'cancelled',
   'diskFull',
+  'accessDenied',
+  'unreachable',
   'processDied',
   'internal',
 ] satisfies ErrorCode[]);

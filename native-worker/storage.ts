@@ -8,6 +8,8 @@ export interface Storage {
   root: string;
   runs: string;
   activations: string;
+  /** Downloaded ones. */
+  models: string;
 }
 
 export class StorageError extends Error {
@@ -21,7 +23,12 @@ export function openStorage(
   environment: NodeJS.ProcessEnv = process.env,
 ): Storage {
   const root = path.resolve(given ?? environment['MONOSEMA_STORAGE'] ?? defaultStorage(environment));
-  const storage = { root, runs: path.join(root, 'runs'), activations: path.join(root, 'activations') };
+  const storage = {
+    root,
+    runs: path.join(root, 'runs'),
+    activations: path.join(root, 'activations'),
+    models: path.join(root, 'models'),
+  };
   try {
     mkdirSync(storage.runs, { recursive: true });
   } catch (error) {

@@ -4,6 +4,14 @@ import type { CorpusSpec } from './corpus.ts';
 import type { DeviceReport } from './device.ts';
 import type { DeviceCheck } from './deviceCheck.ts';
 import type {
+  DownloadedModel,
+  DownloadProgress,
+  DownloadRequest,
+  InspectRepositoryRequest,
+  ModelOffer,
+  RepositoryListing,
+} from './download.ts';
+import type {
   ExperimentRun,
   ExperimentState,
   StoredReport,
@@ -22,8 +30,19 @@ export interface EngineRequests {
   'devices/probe': { params: null; result: DeviceReport[] };
   /** Every algorithm beside the reference, and speeds; takes up to a minute. */
   'devices/check': { params: { device: DeviceCheck['device'] }; result: DeviceCheck };
+  /** The starter model and those of the folders; of the downloaded ones where no folder is named. */
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
+  /** The short list of models that can be downloaded; asks nobody. */
+  'download/offers': { params: null; result: ModelOffer[] };
+  /** Folders of the models that were downloaded into the storage. */
+  'download/list': { params: null; result: string[] };
+  /** Asks the hub. */
+  'download/inspect': { params: InspectRepositoryRequest; result: RepositoryListing };
+  /** Resolves when the model is there, whole and checked; a cancelled one goes on when it is asked for again. */
+  'download/start': { params: DownloadRequest; result: DownloadedModel };
+  /** Of the downloads of this engine, those into this folder. */
+  'download/cancel': { params: { folder: string }; result: null };
   'training/preset': {
     /**
      * `preset` is `recommended` when left out; it is GBA's and BA's. `algorithm` is `gba` when left out. The sizes replace those of `size`;
@@ -89,6 +108,8 @@ export interface EngineNotifications {
   'runs/metricsAdded': { runId: string; line: MetricsLine };
   /** Status or progress; a few times a second at most. */
   'experiments/changed': ExperimentRun;
+  /** A few times a second at most. */
+  'download/progress': DownloadProgress;
   log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };
 }
 
@@ -107,6 +128,10 @@ export type ErrorCode =
   | 'busy'
   | 'cancelled'
   | 'diskFull'
+  /** The hub wants an access token, or does not open the repository to the one it got. */
+  | 'accessDenied'
+  /** The hub does not answer, or not as a hub. */
+  | 'unreachable'
   | 'processDied'
   | 'internal';
 

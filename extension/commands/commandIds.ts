@@ -9,6 +9,7 @@ export const COMMAND_IDS = [
   'monosema.clearHighlights',
   'monosema.chooseModel',
   'monosema.addModelFolder',
+  'monosema.downloadModel',
   'monosema.forgetModel',
   'monosema.openTrainingView',
   'monosema.pauseRun',

@@ -1,8 +1,10 @@
-/** Commands on models: choose the one to inspect with, add or forget a folder, train at a hook point of the tree. */
+/** Commands on models: choose the one to inspect with, add or forget a folder, download one, train at a hook point of the tree. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ModelSummary } from '../../protocol/model.ts';
 import type { Services } from '../services.ts';
 import type { CommandHandlers } from './commandIds.ts';
+import { downloadModel } from './download/downloadModel.ts';
 import { browseForModel, pickModel } from './pickModel.ts';
 import { rememberModel } from './rememberModel.ts';
 import { train } from './train/train.ts';
@@ -10,13 +12,18 @@ import type { TrainChoices } from './train/trainChoices.ts';
 
 type ModelCommands = Pick<
   CommandHandlers,
-  'monosema.chooseModel' | 'monosema.addModelFolder' | 'monosema.forgetModel' | 'monosema.trainAtHookPoint'
+  | 'monosema.chooseModel'
+  | 'monosema.addModelFolder'
+  | 'monosema.downloadModel'
+  | 'monosema.forgetModel'
+  | 'monosema.trainAtHookPoint'
 >;
 
 export function modelCommands(services: Services): ModelCommands {
   return {
     'monosema.chooseModel': (node) => chooseModel(services, modelFolderOf(node)),
     'monosema.addModelFolder': () => browseForModel(services),
+    'monosema.downloadModel': () => download(services),
     'monosema.forgetModel': (node) => forgetModel(services, modelFolderOf(node)),
     'monosema.trainAtHookPoint': (node) => trainAt(services, node),
   };
@@ -38,6 +45,24 @@ async function pick(services: Services): ReturnType<typeof browseForModel> {
     active: services.state.chosenModel,
   });
   return result.kind === 'picked' ? result.value : undefined;
+}
+
+/** Not awaited to the end: the command is done once the model is there. */
+async function download(services: Services): Promise<void> {
+  const model = await downloadModel(services);
+  if (model) offerNext(services, model).catch(services.errors.show);
+}
+
+async function offerNext(services: Services, model: ModelSummary): Promise<void> {
+  const hookPoint = l10n.t('Choose Hook Point and Train…');
+  const inspect = l10n.t('Use for Inspect Selection');
+  const answer = await vscode.window.showInformationMessage(
+    l10n.t('{0} is in the list of models.', model.name),
+    hookPoint,
+    inspect,
+  );
+  if (answer === hookPoint) await train(services, { model });
+  if (answer === inspect) await services.state.chooseModel(model.folder);
 }
 
 async function forgetModel(services: Services, folder: string | null): Promise<void> {

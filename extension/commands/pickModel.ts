@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { originLabel } from '../state/modelFolders.ts';
 import type { KnownModel } from '../state/modelStore.ts';
 import { shape } from '../views/modelTreeItem.ts';
+import { downloadModel } from './download/downloadModel.ts';
 import { pickOne, type PickItem, type PickResult } from './pickOne.ts';
 import type { Place } from './train/quickFlow.ts';
 
@@ -17,7 +18,10 @@ export interface PickModelOptions {
 }
 
 type Choice =
-  { kind: 'model'; summary: ModelSummary } | { kind: 'browse' } | { kind: 'broken'; problem: string };
+  | { kind: 'model'; summary: ModelSummary }
+  | { kind: 'browse' }
+  | { kind: 'download' }
+  | { kind: 'broken'; problem: string };
 
 export async function pickModel(
   services: Services,
@@ -30,9 +34,9 @@ export async function pickModel(
       placeholder: l10n.t('Model: a folder in the Hugging Face layout with an ONNX file'),
       isActive: (choice) => choice.kind === 'model' && choice.summary.folder === options.active,
       load: async (show) => {
-        show([browseItem()]);
+        show([browseItem(), downloadItem()]);
         const models = await services.models.list();
-        show([...models.map(modelItem), separator(), browseItem()]);
+        show([...models.map(modelItem), separator(), browseItem(), downloadItem()]);
       },
     });
     if (result.kind !== 'picked') return result;
@@ -42,7 +46,7 @@ export async function pickModel(
       void vscode.window.showWarningMessage(choice.problem);
       continue;
     }
-    const summary = await browseForModel(services);
+    const summary = await (choice.kind === 'browse' ? browseForModel(services) : downloadForPick(services));
     if (summary) return { kind: 'picked', value: summary };
   }
 }
@@ -68,6 +72,16 @@ export async function browseForModel(services: Services): Promise<ModelSummary |
   }
 }
 
+/** What goes wrong is shown, and the pick comes back. */
+async function downloadForPick(services: Services): Promise<ModelSummary | undefined> {
+  try {
+    return await downloadModel(services);
+  } catch (error) {
+    services.errors.show(error);
+    return undefined;
+  }
+}
+
 function modelItem(model: KnownModel): PickItem<Choice> {
   if (model.summary === null)
     return {
@@ -85,6 +99,14 @@ function modelItem(model: KnownModel): PickItem<Choice> {
 
 function browseItem(): PickItem<Choice> {
   return { label: l10n.t('$(folder-opened) Choose Folder…'), alwaysShow: true, value: { kind: 'browse' } };
+}
+
+function downloadItem(): PickItem<Choice> {
+  return {
+    label: l10n.t('$(cloud-download) Download Model…'),
+    alwaysShow: true,
+    value: { kind: 'download' },
+  };
 }
 
 function separator(): PickItem<Choice> {

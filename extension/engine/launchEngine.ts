@@ -40,6 +40,7 @@ const NOTIFICATIONS = [
   'runs/progress',
   'runs/metricsAdded',
   'experiments/changed',
+  'download/progress',
   'log',
 ] as const satisfies readonly (keyof EngineNotifications)[];
 

@@ -1,6 +1,7 @@
-/** Looks for model folders: the starter model, recent ones, those of the settings, and those in the workspace. */
+/** Looks for model folders: the starter model, downloaded and recent ones, those of the settings, and those in the workspace. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { EngineApi } from '../engine/engineClient.ts';
 import { settings } from '../settings.ts';
 import { mergeModelFolders, type ModelFolder } from './modelFolders.ts';
 import type { PersistentState } from './persistentState.ts';
@@ -11,10 +12,12 @@ const MOST_FOUND = 50;
 export async function findModelFolders(
   extensionUri: vscode.Uri,
   state: PersistentState,
+  engine: EngineApi,
 ): Promise<ModelFolder[]> {
   const starter = vscode.Uri.joinPath(extensionUri, 'media', 'starter-model');
   return mergeModelFolders([
     { origin: 'starter', paths: (await exists(starter)) ? [starter.fsPath] : [] },
+    { origin: 'downloaded', paths: await engine.request('download/list', null) },
     { origin: 'recent', paths: state.recentModels },
     { origin: 'settings', paths: (await Promise.all(settings.modelFolders().map(modelsIn))).flat() },
     { origin: 'workspace', paths: await inWorkspace() },

@@ -1,7 +1,7 @@
-/** Which model folders to list and in which order: starter, chosen before, from the settings, found in the workspace. */
+/** Which model folders to list and in which order: starter, downloaded, chosen before, from the settings, found in the workspace. */
 import * as l10n from '@vscode/l10n';
 
-export type ModelOrigin = 'starter' | 'recent' | 'settings' | 'workspace';
+export type ModelOrigin = 'starter' | 'downloaded' | 'recent' | 'settings' | 'workspace';
 
 export interface ModelFolder {
   path: string;
@@ -33,6 +33,8 @@ export function originLabel(origin: ModelOrigin): string {
   switch (origin) {
     case 'starter':
       return l10n.t('comes with Monosema');
+    case 'downloaded':
+      return l10n.t('downloaded');
     case 'recent':
       return l10n.t('used before');
     case 'settings':

@@ -12,6 +12,7 @@ import { inspect } from './commands/inspect.ts';
 import { models } from './commands/models.ts';
 import { runs } from './commands/runs.ts';
 import { markValues } from './argv.ts';
+import { addDownload, DOWNLOAD_SWITCHES } from './downloadProgram.ts';
 import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
@@ -37,6 +38,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'verbose',
   'gpu',
   ...EVALUATE_SWITCHES,
+  ...DOWNLOAD_SWITCHES,
 ]);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
@@ -72,6 +74,7 @@ function buildProgram(run: Run): CAC {
   addTrain(program, run);
   addReaders(program, run);
   addEvaluate(program, run);
+  addDownload(program, run);
   addSynthetic(program, run);
   addCompare(program, run);
   addOthers(program, run);
@@ -149,7 +152,7 @@ function addOthers(program: CAC, run: Run): void {
       run((session) => exportSae(session, String(runId), String(folder), flags), flags),
     );
   program
-    .command('models [...folders]', 'Show models and their hook points')
+    .command('models [...folders]', 'Show models and their hook points (without folders: those downloaded)')
     .example((bin) => `  ${bin} models ~/models`)
     .action((folders: unknown[], flags: Flags) =>
       run((session) => models(session, folders.map(String)), flags),

@@ -60,11 +60,14 @@ export class ProgressView {
   }
 }
 
+export function bar(fraction: number): string {
+  const filled = Math.round(fraction * BAR_COLUMNS);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}`;
+}
+
 /** As much of the parts as fits, the most wanted first. */
 export function progressLine(progress: RunProgress, metrics: MetricsLine | null, columns: number): string {
-  const filled = Math.round(progress.fraction * BAR_COLUMNS);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}`;
-  const head = `${bar} ${percent(progress)}`;
+  const head = `${bar(progress.fraction)} ${percent(progress)}`;
   let line = '';
   for (const part of [head, ...parts(progress, metrics)]) {
     const longer = line === '' ? part : `${line}  ${part}`;

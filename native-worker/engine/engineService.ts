@@ -11,6 +11,7 @@ import { ModelProcess } from '../modelProcess/modelProcess.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { modelFolderNames, starterRunFolder } from '../starterMedia.ts';
 import type { EngineSetup } from './engineSetup.ts';
+import { DownloadRequests } from './downloadRequests.ts';
 import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
@@ -33,6 +34,7 @@ export class EngineService implements Disposable {
   readonly #effects: LogitEffectRequests;
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
+  readonly #downloads: DownloadRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -62,6 +64,7 @@ export class EngineService implements Disposable {
         notify,
       }),
     );
+    this.#downloads = this.#owned.own(new DownloadRequests(setup.storage.models, notify));
     this.#watcher = this.#owned.own(
       new RunWatcher({
         store,
@@ -79,6 +82,7 @@ export class EngineService implements Disposable {
       ...this.#runHandlers(),
       ...this.#featureHandlers(),
       ...this.#experimentHandlers(),
+      ...this.#downloadHandlers(),
     };
     void jobs.attachToAll();
   }
@@ -111,7 +115,9 @@ export class EngineService implements Disposable {
           checked.dispose();
         }
       },
-      'models/list': ({ folders }, token) => this.#models.list(folders, token),
+      // Without a folder: what was downloaded.
+      'models/list': ({ folders }, token) =>
+        this.#models.list(folders.length > 0 ? folders : this.#downloads.list(), token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
@@ -160,6 +166,17 @@ export class EngineService implements Disposable {
     };
   }
 
+  #downloadHandlers(): Pick<Handlers<EngineRequests>, DownloadMethod> {
+    const downloads = this.#downloads;
+    return {
+      'download/offers': () => downloads.offers(),
+      'download/list': () => downloads.list(),
+      'download/inspect': (request, token) => downloads.inspect(request, token),
+      'download/start': (request, token) => downloads.start(request, token),
+      'download/cancel': ({ folder }) => downloads.cancel(folder),
+    };
+  }
+
   #newModelProcess(notify: Notify): ModelProcess {
     return new ModelProcess({
       modulePath: () => entryPoint('model'),
@@ -173,7 +190,11 @@ export class EngineService implements Disposable {
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
 type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
 type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
-type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod | ExperimentMethod>;
+type DownloadMethod = Extract<keyof EngineRequests, `download/${string}`>;
+type ModelMethod = Exclude<
+  keyof EngineRequests,
+  FeatureMethod | RunMethod | ExperimentMethod | DownloadMethod
+>;
 
 const LEVELS = [
   'trace',

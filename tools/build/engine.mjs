@@ -1,5 +1,6 @@
 // The engine's entry points, as ES modules that share chunks. Native packages stay outside the bundle.
 import { existsSync } from 'node:fs';
+import { hubClientPlugin } from './hubClient.mjs';
 import { kernelsPlugin } from './kernels.mjs';
 
 const entryPoints = ['engine', 'model', 'job', 'experiment', 'shard', 'reader', 'cli']
@@ -22,6 +23,6 @@ export const engineOptions = ({ production }) => ({
   minifySyntax: production,
   external: ['onnxruntime-node', '@duckdb/node-api'],
   banner: { js: banner },
-  plugins: [kernelsPlugin],
+  plugins: [kernelsPlugin, hubClientPlugin],
   logLevel: 'warning',
 });

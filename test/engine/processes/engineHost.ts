@@ -10,6 +10,7 @@ import type {
   EngineRequests,
   EngineResult,
 } from '../../../protocol/engineMethods.ts';
+import type { DownloadProgress } from '../../../protocol/download.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
 import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
@@ -31,6 +32,8 @@ export class EngineHost {
   readonly pid: number;
   readonly changes: RunSummary[] = [];
   readonly experiments: ExperimentRun[] = [];
+  readonly downloads: DownloadProgress[] = [];
+  readonly logged: string[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -53,6 +56,8 @@ export class EngineHost {
     this.#link.onNotification('runs/changed', (run) => this.changes.push(run));
     this.#link.onNotification('runs/progress', () => this.progress++);
     this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
+    this.#link.onNotification('download/progress', (progress) => this.downloads.push(progress));
+    this.#link.onNotification('log', ({ message }) => this.logged.push(message));
   }
 
   request<M extends EngineMethod>(
