@@ -1,4 +1,4 @@
-/** Models cut at a hook point: their own activations change nothing, others do what PyTorch's forward hooks do (tools/fixtures/splice). */
+/** Models cut at a hook point: their own activations change nothing, others do what PyTorch's forward hooks do (tools/fixtures/models/make_spliced.py). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const recorded = JSON.parse(
   readFileSync(new URL('../../fixtures/splice/golden.json', import.meta.url), 'utf8'),
 ) as Record<string, Record<string, number[]>>;
 
-/** As replacement() of make_golden.py. */
+/** As replacement() of make_spliced.py. */
 const replacement = (size: number): Float32Array =>
   Float32Array.from({ length: size }, (_, n) => Math.sin(0.7 * n + 1));
 

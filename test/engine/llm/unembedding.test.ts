@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
 import { fixtureModels } from './golden.ts';
 
-/** Direct logit effects as PyTorch computed them (tools/fixtures/logitEffects), by model and direction. */
+/** Direct logit effects as PyTorch computed them (tools/fixtures/models/make_logit_effects.py), by model and direction. */
 const golden = JSON.parse(
   readFileSync(new URL('../../fixtures/logitEffects/golden.json', import.meta.url), 'utf8'),
 ) as Record<string, number[][]>;
 
-/** The directions of make_golden.py. */
+/** The directions of make_logit_effects.py. */
 function directions(rows: number, width: number): Float32Array {
   return Float32Array.from(
     { length: rows * width },

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** An SAE whose a w are the directions of make_golden.py: w is half of each, a is 2. */
+/** An SAE whose a w are the directions of make_logit_effects.py: w is half of each, a is 2. */
 async function saeOf(normaliser: Normaliser): Promise<string> {
   const sae = path.join(folder, normaliser.kind);
   const weights = Float32Array.from(
