@@ -267,10 +267,14 @@ describe('a server in trouble', () => {
   });
 
   test('is told from no server at all', async () => {
-    process.env['HF_ENDPOINT'] = 'http://127.0.0.1:9';
+    const gone = await HubServer.start();
+    process.env['HF_ENDPOINT'] = gone.url;
+    await gone.stop();
     await expect(download({}, { tries: 2 })).rejects.toMatchObject({
       code: 'unreachable',
-      message: expect.stringMatching(/127\.0\.0\.1:9.*Check the connection/u) as string,
+      message: expect.stringMatching(
+        /127\.0\.0\.1:\d+ cannot be reached.*ECONNREFUSED.*Check the connection/u,
+      ) as string,
     });
   });
 
