@@ -166,8 +166,7 @@ class PickleMachine {
     const dict = this.#stack.at(-1);
     if (!(dict instanceof Map) || items.length % 2 !== 0)
       throw new PickleError('an entry of what is no dict');
-    for (let i = 0; i < items.length; i += 2)
-      dict.set(items[i] ?? null, items[i + 1] ?? null);
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i] ?? null, items[i + 1] ?? null);
     return true;
   }
 
