@@ -55,7 +55,8 @@ describe('an SAE made elsewhere', () => {
     const expected = json(`${name}.json`) as Expected;
     const found = await openForeignSae(path.join(fixtures, name));
     expect(found.needsInputScale).toBe(name === 'saelens6-expected-average-unknown');
-    const scaled = found.needsInputScale ? withInputScale(found.sae, expected.factor ?? NaN) : found.sae;
+    const own = await found.load();
+    const scaled = found.needsInputScale ? withInputScale(own, expected.factor ?? NaN) : own;
     const written = path.join(folder, name);
     await writeSaelens(written, scaled, new Float32Array(scaled.dSae), { copied: {} });
 

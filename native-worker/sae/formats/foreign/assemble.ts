@@ -6,6 +6,7 @@
 import type { SaelensVectors } from '../saelensFold.ts';
 import { saelensStretches, type SaelensMatrix, type SaelensReader } from '../saelensReader.ts';
 import { ForeignSaeError } from './foreignError.ts';
+import type { ForeignSae } from './foreignSae.ts';
 import type { ForeignTensor } from './weightFile.ts';
 
 /** Which features are active, given pre. Vectors have the shape [dSae]. */
@@ -37,9 +38,12 @@ export interface ForeignParts {
 /** Largest dictionary and width that runs can have. */
 const MOST = { dSae: 1_048_576, dIn: 65_536 };
 
-/** @throws ForeignSaeError where shapes disagree or a vector holds what is no number */
-export async function assemble(parts: ForeignParts): Promise<SaelensReader> {
-  const { place, encoder, decoder, decoderBias, activation } = parts;
+/** Sizes and form, known from the vectors alone, and the way to the matrices. */
+export type Assembled = Pick<ForeignSae, 'dIn' | 'dSae' | 'k' | 'load'>;
+
+/** @throws ForeignSaeError where shapes disagree or a vector holds what is no number; so does reading a matrix with one */
+export function assemble(parts: ForeignParts): Assembled {
+  const { place, encoder, decoder, decoderBias, activation, outputScale } = parts;
   const [dIn = 0, dSae = 0] = encoder.shape;
   if (!(dIn > 1 && dIn <= MOST.dIn && dSae > 0 && dSae <= MOST.dSae))
     throw new ForeignSaeError(
@@ -49,11 +53,21 @@ export async function assemble(parts: ForeignParts): Promise<SaelensReader> {
   if (decoder.shape.length !== 2 || decoder.shape[0] !== dSae || decoder.shape[1] !== dIn)
     throw shapes(place, 'decoder', decoder.shape, [dSae, dIn]);
   checkVector(place, 'bias of the decoder', decoderBias, dIn);
-  const { encoderScale, ...vectors } = folded(place, activation, dSae);
+  if (outputScale !== null) checkVector(place, 'scaling factor', outputScale, dSae);
+  const form = folded(place, activation, dSae);
+  return { dIn, dSae, k: form.k, load: () => load(parts, form, { dIn, dSae }) };
+}
+
+/** Rows of the decoder are measured first where their lengths take part in the selection. */
+async function load(
+  parts: ForeignParts,
+  { encoderScale, ...form }: Folded,
+  { dIn, dSae }: { dIn: number; dSae: number },
+): Promise<SaelensReader> {
+  const { place, encoder, decoder, decoderBias, activation } = parts;
   const norms = 'byNorm' in activation && activation.byNorm ? await rowLengths(decoder) : null;
   const scaleIn = product(encoderScale, norms);
   const scaleOut = product(parts.outputScale, norms?.map((norm) => (norm > 0 ? 1 / norm : 0)) ?? null);
-  if (parts.outputScale !== null) checkVector(place, 'scaling factor', parts.outputScale, dSae);
   const read: SaelensReader['read'] = async (matrix, from, to) => {
     const values = await (matrix === 'encoder' ? encoder : decoder).read(from, to);
     checkFinite(place, `${matrix} matrix`, values, from);
@@ -62,9 +76,9 @@ export async function assemble(parts: ForeignParts): Promise<SaelensReader> {
       : scaled(values, scaleOut, (i) => Math.floor((from + i) / dIn));
   };
   return {
-    ...vectors,
+    ...form,
     encoderBias:
-      norms === null ? vectors.encoderBias : vectors.encoderBias.map((bias, m) => bias * (norms[m] ?? 0)),
+      norms === null ? form.encoderBias : form.encoderBias.map((bias, m) => bias * (norms[m] ?? 0)),
     dIn,
     dSae,
     decoderBias,

@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { assemble, type ForeignActivation, type ForeignParts } from './assemble.ts';
 import { ForeignSaeError } from './foreignError.ts';
-import type { ForeignOrigin, ForeignSae } from './foreignSae.ts';
+import type { ForeignOrigin } from '../../../../protocol/foreignSae.ts';
+import type { ForeignSae } from './foreignSae.ts';
 import { NamedTensors } from './namedTensors.ts';
 import { checked, contextOf, textOf, type Json } from './readConfig.ts';
 import { elementsOf } from './elements.ts';
@@ -63,7 +64,7 @@ export async function openDictionary(given: string, file: TorchFile, raw: Json |
     kind,
     path: given,
     weights: file.path,
-    sae: await assemble(parts),
+    ...assemble(parts),
     origin: originOf(config),
     config: raw ?? {},
     warnings,

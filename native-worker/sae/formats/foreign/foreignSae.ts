@@ -1,18 +1,6 @@
 /** An SAE made elsewhere, brought to SAELens' form: what it computes, and what its files say of where it belongs. */
+import type { ForeignFormat, ForeignOrigin } from '../../../../protocol/foreignSae.ts';
 import type { SaelensReader } from '../saelensReader.ts';
-
-export type ForeignFormat = 'saelens' | 'gemmaScope' | 'llamaScope' | 'dictionaryLearning' | 'sparsify';
-
-/** What the files say of the place it was trained at; null or left out where they say nothing. */
-export interface ForeignOrigin {
-  /** As they name the model. */
-  model: string | null;
-  /** As they name the place: in the words of TransformerLens, of transformers, or a folder's name. */
-  hook: string | null;
-  contextSize: number | null;
-  /** Name of the text it was trained on. */
-  dataset: string | null;
-}
 
 export interface ForeignSae {
   format: ForeignFormat;
@@ -22,7 +10,12 @@ export interface ForeignSae {
   path: string;
   /** File of the weights. */
   weights: string;
-  sae: SaelensReader;
+  dIn: number;
+  dSae: number;
+  /** Active features a token, where that is fixed. */
+  k: number | null;
+  /** In SAELens' form; what is wrong with a matrix comes out as it is read. @throws ForeignSaeError */
+  load: () => Promise<SaelensReader>;
   origin: ForeignOrigin;
   /** Its configuration as it stands in its file; {} where there is none. */
   config: Readonly<Record<string, unknown>>;

@@ -4,7 +4,8 @@
  */
 import { assemble } from './assemble.ts';
 import { ForeignSaeError } from './foreignError.ts';
-import type { ForeignOrigin, ForeignSae } from './foreignSae.ts';
+import type { ForeignOrigin } from '../../../../protocol/foreignSae.ts';
+import type { ForeignSae } from './foreignSae.ts';
 import { NamedTensors } from './namedTensors.ts';
 import { textOf, type Json } from './readConfig.ts';
 import type { WeightFile } from './weightFile.ts';
@@ -38,7 +39,7 @@ export async function openGemmaScope(
     kind: config === null ? 'Gemma Scope, JumpReLU' : 'Gemma Scope 2, JumpReLU',
     path: given,
     weights: file.path,
-    sae: await assemble({
+    ...assemble({
       place: file.path,
       ...tensors.matrices(sizes, [...NAMES.W_enc], [...NAMES.W_dec]),
       decoderBias,

@@ -50,7 +50,7 @@ export async function openLlamaScope(
     kind: `Llama Scope, ${hyper.act_fn}`,
     path: folder,
     weights,
-    sae: await assemble({
+    ...assemble({
       place: weights,
       encoder,
       decoder: times(decoder, cIn / cOut),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ForeignSaeError } from './foreignError.ts';
 import { checked, contextOf, textOf, type Json } from './readConfig.ts';
-import type { ForeignOrigin } from './foreignSae.ts';
+import type { ForeignOrigin } from '../../../../protocol/foreignSae.ts';
 
 const ARCHITECTURES = ['standard', 'topk', 'jumprelu', 'gated', 'batchtopk', 'matryoshka_batchtopk'] as const;
 const NORMALISATIONS = ['none', 'expected_average_only_in', 'constant_norm_rescale', 'layer_norm'] as const;

@@ -16,7 +16,7 @@ export async function openSaelensForeign(folder: string, cfg: Json): Promise<For
   const config = saelensConfig(cfg, path.join(folder, 'cfg.json'));
   const tensors = new NamedTensors(await openSafetensors(weights));
   const activation = await activationOf(tensors, config);
-  const sae = await assemble({
+  const assembled = assemble({
     place: weights,
     ...tensors.matrices(config, ['W_enc'], ['W_dec']),
     decoderBias: await tensors.vector('b_dec'),
@@ -31,7 +31,11 @@ export async function openSaelensForeign(folder: string, cfg: Json): Promise<For
     kind: kindOf(config),
     path: folder,
     weights,
-    sae: scale === null ? sae : withInputScale(sae, scale),
+    ...assembled,
+    load: async () => {
+      const sae = await assembled.load();
+      return scale === null ? sae : withInputScale(sae, scale);
+    },
     origin: config.origin,
     config: cfg,
     warnings: config.warnings,

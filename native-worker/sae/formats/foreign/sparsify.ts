@@ -36,7 +36,7 @@ export async function openSparsify(folder: string, raw: Json): Promise<ForeignSa
     kind: 'sparsify, TopK',
     path: folder,
     weights,
-    sae: await assemble({
+    ...assemble({
       place: weights,
       ...tensors.matrices(sizes, ['encoder.weight', 'W_enc'], ['W_dec', 'decoder.weight']),
       decoderBias: await tensors.vectorOrZeros(cfg.d_in, 'b_dec'),
