@@ -27,9 +27,11 @@ export interface ForeignSaeReport {
   origin: ForeignOrigin;
   /** The hook point of the model that it was trained at; null where the user has to name it. */
   hookPoint: string | null;
+  /** Why there is none, in whole sentences; null where there is one. */
+  hookNote: string | null;
   /** Tokens a row to read it with: as it was trained, within what the model takes. */
   contextSize: number;
-  /** Whole sentences: what is odd about it, what does not fit the model, what was taken for granted. */
+  /** Whole sentences: what is odd about it, and whether it was trained on another model. */
   warnings: string[];
 }
 

@@ -14,6 +14,7 @@ import type { EngineSetup } from './engineSetup.ts';
 import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
+import { ImportRequests } from './importRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
 import { ModelRequests } from './modelRequests.ts';
@@ -31,6 +32,7 @@ export class EngineService implements Disposable {
   readonly #inspect: InspectRequests;
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
+  readonly #imports: ImportRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -46,6 +48,7 @@ export class EngineService implements Disposable {
     this.#models = new ModelRequests(this.#modelProcess, notify);
     const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
     this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
+    this.#imports = new ImportRequests({ models: this.#models, runs: this.#runs });
     this.#exports = new ExportRequests({
       process: this.#modelProcess,
       store,
@@ -123,6 +126,8 @@ export class EngineService implements Disposable {
     const runs = this.#runs;
     return {
       'training/start': (request) => runs.start(request),
+      'imports/read': (params, token) => this.#imports.read(params, token),
+      'imports/start': (request) => this.#imports.start(request),
       'runs/list': () => runs.list(),
       'runs/get': ({ runId }) => runs.get(runId),
       'runs/metrics': ({ runId, sinceStep }) => runs.metrics(runId, sinceStep),
@@ -170,7 +175,7 @@ export class EngineService implements Disposable {
 }
 
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
-type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
+type RunMethod = Extract<keyof EngineRequests, `runs/${string}` | `imports/${string}`> | 'training/start';
 type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
 type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod | ExperimentMethod>;
 

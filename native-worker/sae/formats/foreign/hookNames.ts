@@ -65,3 +65,9 @@ function beforeProjection(name: string): string {
 function embedding(name: string): string {
   return `It reads '${name}', the embedding. blocks.0.hook_resid_pre is the same where nothing is added to it (no learned positions).`;
 }
+
+/** Whether a name means the output of an MLP or attention module of transformers, before any norm that a model puts behind it. */
+export function isSeparateModule(name: string | null): boolean {
+  const below = /(?:^|\.)(?:layers|h|blocks?)[._]\d+\.(.+)$/u.exec(name ?? '')?.[1] ?? '';
+  return /^(?:mlp|feed_forward|ffn|self_attn|attn|attention)\b/u.test(below);
+}
