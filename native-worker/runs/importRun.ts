@@ -57,7 +57,6 @@ async function measure(
     };
     const warnings = [...imported.warnings.filter((text) => !isMisfit(text)), ...misfits(sample)];
     observer.imported({ ...imported, sample, warnings });
-    for (const warning of misfits(sample)) observer.log('warning', warning);
   } finally {
     await sae.dispose();
   }
