@@ -10,6 +10,7 @@ import {
   metricsAt,
   RIVALS,
   rivalMetrics,
+  importedRun,
   rivalRun,
   sampleMetrics,
   sampleRun,
@@ -72,6 +73,7 @@ function runsOf(name: string) {
         ),
       ];
     if (rival) return [rivalRun(rival)];
+    if (name === 'imported') return [importedRun()];
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
   }
   if (name === 'unindexed') return [trainingRun('running')];
@@ -80,7 +82,8 @@ function runsOf(name: string) {
 }
 
 function stateOf(): WebviewState {
-  if (view === 'training') return { view: 'training', runId: 'compiler-mlp13' };
+  if (view === 'training')
+    return { view: 'training', runId: scenario === 'imported' ? 'average-l0-82' : 'compiler-mlp13' };
   if (view === 'experiment')
     return {
       view: 'experiment',
