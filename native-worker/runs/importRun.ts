@@ -4,8 +4,8 @@
  */
 import type { ImportedSae } from '../../protocol/foreignSae.ts';
 import { writeSparsity } from '../sae/formats/saelens.ts';
-import { densities, meanActive } from '../sae/metrics/activity.ts';
-import { reconstructionMetrics } from '../sae/metrics/reconstruction.ts';
+import { ActivityMeter, type ActivityMetrics } from '../sae/metrics/activity.ts';
+import { ReconstructionMeter } from '../sae/metrics/reconstruction.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import { findTwins, type Twins } from '../sae/twins.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -14,6 +14,9 @@ import { importSample, openImportParts } from './importParts.ts';
 import { RunReporter } from './runReporter.ts';
 import type { RunWork, RunWorkOptions } from './runWork.ts';
 import { takeOver } from './takeOver.ts';
+
+/** Rows of the sample at a time. */
+const BLOCK_ROWS = 2048;
 
 export const importRun: RunWork = async (options) => {
   const reporter = new RunReporter({ observer: options.observer, steps: 0, batchTokens: 1, firstStep: 0 });
@@ -38,28 +41,41 @@ export const importRun: RunWork = async (options) => {
 
 /** Whether it reconstructs what it reads here: the one check that no name can pass for. */
 async function measure(
-  { paths, observer }: RunWorkOptions,
+  { paths, observer, control }: RunWorkOptions,
   imported: ImportedSae,
   raw: Float32Array,
   threads: number | null,
 ): Promise<void> {
   const sae = await SparseAutoencoder.load(paths.sae, threads ?? undefined);
   try {
-    const codes = await sae.encode(raw);
-    const { explainedVariance } = reconstructionMetrics(raw, await sae.decode(codes, raw), sae.dIn);
-    const shares = densities(codes, sae.dSae);
-    await writeSparsity(paths.sae, shares);
-    const sample = {
-      tokens: codes.rows,
-      explainedVariance,
-      l0: meanActive(codes),
-      dead: shares.filter((share) => share === 0).length,
-    };
+    const { explainedVariance, activity } = await triedOn(sae, raw, () => control.check());
+    await writeSparsity(paths.sae, activity.densities);
+    const dead = activity.counts.filter((count) => count === 0).length;
+    const sample = { tokens: activity.rows, explainedVariance, l0: activity.l0, dead };
     const warnings = [...imported.warnings.filter((text) => !isMisfit(text)), ...misfits(sample)];
     observer.imported({ ...imported, sample, warnings });
   } finally {
     await sae.dispose();
   }
+}
+
+/** A block at a time: where the model is another, half of all features may be active on every token. */
+async function triedOn(
+  sae: SparseAutoencoder,
+  raw: Float32Array,
+  check: () => Promise<void>,
+): Promise<{ explainedVariance: number; activity: ActivityMetrics }> {
+  const reconstruction = new ReconstructionMeter(sae.dIn);
+  const activity = new ActivityMeter(sae.dSae);
+  for (let from = 0; from < raw.length; from += BLOCK_ROWS * sae.dIn) {
+    await check();
+    const rows = raw.subarray(from, from + BLOCK_ROWS * sae.dIn);
+    const codes = await sae.encode(rows);
+    activity.add(codes);
+    reconstruction.add(rows, await sae.decode(codes, rows));
+  }
+  const { explainedVariance } = reconstruction.result();
+  return { explainedVariance, activity: activity.result() };
 }
 
 async function twinsOf({ paths, control }: RunWorkOptions): Promise<Twins> {

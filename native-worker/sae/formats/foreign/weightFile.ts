@@ -21,8 +21,8 @@ export interface BytePlace {
   length: number;
 }
 
-/** One call of the system gives at most 2 GiB. */
-const CHUNK = 2 ** 28;
+/** Elements read at a time. */
+const STRETCH = 2 ** 23;
 
 /** @throws ForeignSaeError where the place does not hold the shape */
 export function tensorAt(
@@ -42,8 +42,13 @@ export function tensorAt(
   return {
     shape,
     read: async (from, to) => {
-      const offset = place.offset + from * width;
-      return toFloat32(await readBytes({ file: place.file, offset, length: (to - from) * width }), type);
+      const values = new Float32Array(to - from);
+      // A matrix that is read whole is not held twice.
+      for (let at = from; at < to; at += STRETCH) {
+        const stretch = { offset: place.offset + at * width, length: Math.min(STRETCH, to - at) * width };
+        values.set(toFloat32(await readBytes({ file: place.file, ...stretch }), type), at - from);
+      }
+      return values;
     },
   };
 }
@@ -54,7 +59,7 @@ export async function readBytes({ file, offset, length }: BytePlace): Promise<Bu
   const handle = await open(file, 'r');
   try {
     for (let read = 0; read < length;) {
-      const { bytesRead } = await handle.read(bytes, read, Math.min(CHUNK, length - read), offset + read);
+      const { bytesRead } = await handle.read(bytes, read, length - read, offset + read);
       if (bytesRead === 0)
         throw new ForeignSaeError(file, `it ends at byte ${offset + read}, in the middle. Fetch it again.`);
       read += bytesRead;
