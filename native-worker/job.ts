@@ -1,6 +1,7 @@
 /** Entry point of a job process: `job.js <run folder>`. Detached; owns its run until it ends. */
 import { modelFolderNames } from './starterMedia.ts';
 import { runJob } from './runs/runJob.ts';
+import { importRun } from './runs/importRun.ts';
 import { runPaths } from './runs/runFolder.ts';
 import { trainRun } from './runs/trainRun.ts';
 
@@ -14,7 +15,7 @@ if (folder === undefined) {
 process.exit(
   await runJob({
     paths: runPaths(folder),
-    work: trainRun,
+    work: (options) => (options.run.imported === undefined ? trainRun(options) : importRun(options)),
     resolveModelFolder: modelFolderNames.resolve,
     // Past a deadline a thread may be within a run of onnxruntime: exit() would wait for it, and then abort with a crash report.
     exit: () => process.kill(process.pid, 'SIGKILL'),

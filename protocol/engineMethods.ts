@@ -19,6 +19,7 @@ import type {
   SyntheticRequest,
 } from './experimentRun.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
+import type { ForeignSaeReport, ImportRequest } from './foreignSae.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { LogitEffects } from './logitEffects.ts';
 import type { ModelSummary } from './model.ts';
@@ -62,6 +63,10 @@ export interface EngineRequests {
     result: { request: TrainRequest; estimate: TrainingEstimate };
   };
   'training/start': { params: TrainRequest; result: RunSummary };
+  /** What an SAE made elsewhere says of itself, and how it fits a model; null where none was chosen yet. */
+  'imports/read': { params: { path: string; modelFolder: string | null }; result: ForeignSaeReport };
+  /** Takes it over as a run of its own, which is then indexed. */
+  'imports/start': { params: ImportRequest; result: RunSummary };
   'runs/list': { params: null; result: RunSummary[] };
   'runs/get': { params: { runId: string }; result: RunSummary };
   'runs/metrics': { params: { runId: string; sinceStep: number }; result: MetricsLine[] };

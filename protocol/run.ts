@@ -1,6 +1,7 @@
 /** A run: one SAE in training or trained, with its folder, status and progress. */
 import type { CorpusSummary } from './corpus.ts';
 import type { RunDevices } from './device.ts';
+import type { ImportedSae } from './foreignSae.ts';
 import type { TrainRequest } from './training.ts';
 
 export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'failed' | 'finished' | 'interrupted';
@@ -78,6 +79,8 @@ export interface RunSummary {
   warnings?: string[];
   /** Steps of the newest complete index, or null when there is nothing to browse yet. */
   indexStep: number | null;
+  /** Only of runs whose SAE was made elsewhere: nothing was trained, and `request.sae` then says its size alone. */
+  imported?: ImportedSae;
   /** A run that ships with the extension cannot be deleted. */
   readOnly: boolean;
 }

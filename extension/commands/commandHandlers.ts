@@ -9,6 +9,7 @@ import { experimentCommands } from './experimentCommands.ts';
 import { exploreCommands } from './exploreCommands.ts';
 import { modelCommands } from './modelCommands.ts';
 import { runCommands } from './runCommands.ts';
+import { importSae } from './importSae.ts';
 import { train } from './train/train.ts';
 
 export function commandHandlers(services: Services): CommandHandlers {
@@ -18,6 +19,7 @@ export function commandHandlers(services: Services): CommandHandlers {
     ...runCommands(services),
     ...experimentCommands(services),
     'monosema.train': () => train(services),
+    'monosema.importSae': () => importSae(services),
     'monosema.inspectSelection': () => inspectSelection(services),
     'monosema.clearHighlights': () => {
       services.inspector.highlight(null);

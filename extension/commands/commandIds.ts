@@ -3,6 +3,7 @@
 export const COMMAND_IDS = [
   'monosema.train',
   'monosema.trainAtHookPoint',
+  'monosema.importSae',
   'monosema.openExplorer',
   'monosema.goToFeature',
   'monosema.inspectSelection',

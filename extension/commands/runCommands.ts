@@ -29,7 +29,7 @@ export function runCommands(services: Services): RunCommands {
     };
   return {
     'monosema.pauseRun': on(
-      () => ({ title: l10n.t('Pause Run'), suits: isActive, none: l10n.t('No run is at work.') }),
+      () => ({ title: l10n.t('Pause Run'), suits: isPausable, none: l10n.t('No run is at work.') }),
       async ({ engine }, { id }) => {
         await engine.request('runs/pause', { runId: id });
         vscode.window.setStatusBarMessage(l10n.t('The run pauses after its present step.'), 5000);
@@ -57,6 +57,11 @@ export function runCommands(services: Services): RunCommands {
       inspectWith,
     ),
   };
+}
+
+/** The index of an imported SAE is not long: it is stopped and resumed. */
+function isPausable(run: RunSummary): boolean {
+  return isActive(run) && run.imported === undefined;
 }
 
 function isResumable({ status }: RunSummary): boolean {

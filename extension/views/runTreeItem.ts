@@ -47,7 +47,7 @@ function label({ name, modelName, request }: RunSummary): string {
 }
 
 function describe(run: RunSummary): string {
-  const algorithm = shortAlgorithm(run.request.sae.algorithm);
+  const algorithm = run.imported ? run.imported.kind : shortAlgorithm(run.request.sae.algorithm);
   return [describeState(run), ...(algorithm === null ? [] : [algorithm]), run.request.hookPoint].join(' · ');
 }
 
@@ -63,6 +63,7 @@ function contextValue(run: RunSummary, chosen: boolean): string {
   if (isActive(run)) words.push('active');
   if (run.indexStep !== null) words.push('indexed');
   if (chosen) words.push('chosen');
+  if (run.imported) words.push('imported');
   words.push(run.readOnly ? 'readOnly' : 'own');
   return `.${words.join('.')}.`;
 }
@@ -74,7 +75,7 @@ function tooltip(run: RunSummary): string {
     ...(run.problem === null ? [] : [`$(warning) ${escapeMarkdown(run.problem)}`]),
     ...(run.warnings ?? []).map((warning) => `$(warning) ${escapeMarkdown(warning)}`),
     ...(isActive(run) && run.progress ? [longProgress(run.progress)] : []),
-    `${l10n.t('Model')}: ${escapeMarkdown(run.modelName)}  \n${l10n.t('Hook point')}: ${inlineCode(run.request.hookPoint)}  \n${l10n.t('Features')}: ${formatCount(sae.dSae)}  \n${l10n.t('Algorithm')}: ${escapeMarkdown(algorithmWords(sae.algorithm))}  \n${l10n.t('Training tokens')}: ${formatCompact(sae.trainingTokens)}`,
+    `${l10n.t('Model')}: ${escapeMarkdown(run.modelName)}  \n${l10n.t('Hook point')}: ${inlineCode(run.request.hookPoint)}  \n${l10n.t('Features')}: ${formatCount(sae.dSae)}  \n${originLines(run)}`,
     ...metricsLine(run),
     ...(run.devices
       ? [l10n.t('Language model on {0}, autoencoder on {1}', run.devices.llm.chosen, run.devices.sae.chosen)]
@@ -82,6 +83,13 @@ function tooltip(run: RunSummary): string {
     inlineCode(run.folder),
   ];
   return lines.join('\n\n');
+}
+
+/** How it was trained, or where it was made. */
+function originLines({ request: { sae }, imported }: RunSummary): string {
+  if (imported)
+    return `${l10n.t('Made elsewhere')}: ${escapeMarkdown(imported.kind)}  \n${l10n.t('Read from')}: ${inlineCode(imported.source)}`;
+  return `${l10n.t('Algorithm')}: ${escapeMarkdown(algorithmWords(sae.algorithm))}  \n${l10n.t('Training tokens')}: ${formatCompact(sae.trainingTokens)}`;
 }
 
 function metricsLine(run: RunSummary): string[] {

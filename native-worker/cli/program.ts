@@ -16,6 +16,7 @@ import { addDownload, DOWNLOAD_SWITCHES } from './downloadProgram.ts';
 import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
+import { addImport } from './importProgram.ts';
 import { Session } from './session.ts';
 import { addCompare, COMPARE_SWITCHES } from './compareProgram.ts';
 import { addSynthetic } from './syntheticProgram.ts';
@@ -73,6 +74,7 @@ function buildProgram(run: Run): CAC {
   program.option('--json', 'Print the result as JSON on stdout');
   addTrain(program, run);
   addReaders(program, run);
+  addImport(program, run);
   addEvaluate(program, run);
   addDownload(program, run);
   addSynthetic(program, run);

@@ -15,6 +15,7 @@ import { DownloadRequests } from './downloadRequests.ts';
 import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
+import { ImportRequests } from './importRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
 import { LogitEffectRequests } from './logitEffectRequests.ts';
@@ -35,6 +36,7 @@ export class EngineService implements Disposable {
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
   readonly #downloads: DownloadRequests;
+  readonly #imports: ImportRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -50,6 +52,7 @@ export class EngineService implements Disposable {
     this.#models = new ModelRequests(this.#modelProcess, notify);
     const jobs = this.#owned.own(new Jobs({ store, jobModule: () => entryPoint('job'), notify }));
     this.#runs = new RunRequests({ store, jobs, models: this.#models, notify });
+    this.#imports = new ImportRequests({ models: this.#models, runs: this.#runs });
     this.#exports = new ExportRequests({
       process: this.#modelProcess,
       store,
@@ -129,6 +132,8 @@ export class EngineService implements Disposable {
     const runs = this.#runs;
     return {
       'training/start': (request) => runs.start(request),
+      'imports/read': (params, token) => this.#imports.read(params, token),
+      'imports/start': (request) => this.#imports.start(request),
       'runs/list': () => runs.list(),
       'runs/get': ({ runId }) => runs.get(runId),
       'runs/metrics': ({ runId, sinceStep }) => runs.metrics(runId, sinceStep),
@@ -188,7 +193,7 @@ export class EngineService implements Disposable {
 }
 
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
-type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
+type RunMethod = Extract<keyof EngineRequests, `runs/${string}` | `imports/${string}`> | 'training/start';
 type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
 type DownloadMethod = Extract<keyof EngineRequests, `download/${string}`>;
 type ModelMethod = Exclude<

@@ -7,7 +7,7 @@ import { DiskFullError, freeBytes } from '../files/atomicFile.ts';
 import { readMetrics } from '../runs/metricsLog.ts';
 import { runPaths, type RunPaths } from '../runs/runFolder.ts';
 import { liveLockHolder } from '../files/folderLock.ts';
-import { ReadOnlyRunError, type RunStore } from '../runs/runStore.ts';
+import { ReadOnlyRunError, type NewRun, type RunStore } from '../runs/runStore.ts';
 import { parseTrainRequest } from '../runs/trainRequestSchema.ts';
 import { HAS_JOB, type JobLink, type Jobs, type Notify } from './jobs.ts';
 import type { ModelRequests } from './modelRequests.ts';
@@ -34,7 +34,7 @@ export class RunRequests {
 
   /** Checks the request against its model before anything is written. @throws InvalidRequestError and what the model says */
   async start(value: TrainRequest): Promise<RunSummary> {
-    const { store, models } = this.#options;
+    const { models } = this.#options;
     const request = parseTrainRequest(value);
     const model = await models.open(request.modelFolder);
     const hook = await models.hookPoint(request.modelFolder, request.hookPoint);
@@ -44,7 +44,12 @@ export class RunRequests {
         `contextSize ${request.contextSize} is more than the ${model.maxContext} tokens that ${model.name} takes.`,
       );
     }
-    const run = store.create({ request, model: { name: model.name, hash: model.hash, dIn: hook.width } });
+    return this.begin({ request, model: { name: model.name, hash: model.hash, dIn: hook.width } });
+  }
+
+  /** Makes a run of a request that was checked, and starts its job. */
+  async begin(newRun: NewRun): Promise<RunSummary> {
+    const run = this.#options.store.create(newRun);
     this.#options.notify('runs/changed', run);
     return this.#launch(run);
   }

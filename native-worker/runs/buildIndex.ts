@@ -18,9 +18,12 @@ import type { RunWorkOptions } from './runWork.ts';
 const BATCHES_A_CHUNK = 16;
 const DUCKDB = { threads: 2, memoryMegabytes: 1_000 };
 
+/** What a run's activations are read with once more. */
+export type IndexParts = Pick<RunParts, 'model' | 'corpus' | 'tokenizer' | 'reader' | 'choices'>;
+
 export interface IndexJob {
   options: RunWorkOptions;
-  parts: RunParts;
+  parts: IndexParts;
   reporter: RunReporter;
   twins: Twins;
   step: number;
@@ -98,7 +101,7 @@ function effectsOf({ options, parts, reporter }: IndexJob): Promise<LogitIndex> 
   });
 }
 
-function featurePurities({ corpus, tokenizer }: RunParts, sae: SparseAutoencoder): FeaturePurities {
+function featurePurities({ corpus, tokenizer }: IndexParts, sae: SparseAutoencoder): FeaturePurities {
   const { documents, rows } = corpus;
   const tokensOf = new Uint32Array(documents.length);
   for (let index = 0; index < rows.length; index++) {
@@ -147,7 +150,7 @@ async function addRows(
   }
 }
 
-function* chunks({ corpus: { rows }, choices }: RunParts): Generator<TokenRow[]> {
+function* chunks({ corpus: { rows }, choices }: IndexParts): Generator<TokenRow[]> {
   const size = choices.rowsPerBatch * BATCHES_A_CHUNK;
   for (let first = 0; first < rows.length; first += size) {
     yield Array.from({ length: Math.min(size, rows.length - first) }, (_, index) => rows.at(first + index));

@@ -65,7 +65,8 @@ export function outsideStream(model: LanguageModel, name: string): 'width' | 'el
 
 /** SAEs of rows brought to the norm sqrt(d) write in units of ||x|| / sqrt(d). */
 export function isPerNorm({ normalizeActivations }: Pick<SaelensReader, 'normalizeActivations'>): boolean {
-  return normalizeActivations === 'constant_norm_rescale';
+  // Under layer_norm rows have deviation 1, that is length sqrt(dIn) about their mean.
+  return normalizeActivations !== 'none';
 }
 
 /** a w of features `from` up to `to`, shape [to - from, dIn]: what activation 1 writes, on a token of norm 1 where that counts. */

@@ -9,6 +9,7 @@ import { DEVICES } from '../../protocol/device.ts';
 import type { DeviceReport, RunDevices } from '../../protocol/device.ts';
 import type { RunProgress } from '../../protocol/run.ts';
 import { writeFileAtomic } from '../files/atomicFile.ts';
+import { importedSchema } from './importedSchema.ts';
 import { trainRequestSchema } from './trainRequestSchema.ts';
 
 const count = z.int().min(0);
@@ -85,6 +86,8 @@ export const runFileSchema = z.object({
   versions: z.object({ monosema: z.string(), node: z.string(), platform: z.string() }),
   /** Hash of the rules of `monosema evaluate --monosemanticity` as they stood when the run began; older runs have none. */
   rules: z.string().exactOptional(),
+  /** Only of runs whose SAE was made elsewhere: see importTrainRequest.ts for what their `request` then means. */
+  imported: importedSchema.exactOptional(),
 });
 export type RunFile = z.infer<typeof runFileSchema>;
 export type RunChoices = NonNullable<RunFile['choices']>;

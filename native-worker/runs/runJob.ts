@@ -186,6 +186,9 @@ class RunJob {
       choices: (choices) => {
         this.#record.update({ choices });
       },
+      imported: (imported) => {
+        this.#record.update({ imported });
+      },
       masked: (masked) => {
         this.#record.update({ masked });
       },

@@ -1,6 +1,7 @@
 /** The runs of one storage folder, with those that ship read-only beside them. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { ImportedSae } from '../../protocol/foreignSae.ts';
 import type { RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { ruleSetHash } from '../monosemanticity/rules/ruleSetHash.ts';
@@ -43,6 +44,8 @@ export interface RunStoreOptions {
 export interface NewRun {
   request: TrainRequest;
   model: RunFile['model'];
+  /** Of an SAE made elsewhere. */
+  imported?: ImportedSae;
 }
 
 export class RunStore {
@@ -95,7 +98,7 @@ export class RunStore {
   }
 
   /** Makes the run's folder with its run.json, status `starting`. @throws DiskFullError */
-  create({ request, model }: NewRun): RunSummary {
+  create({ request, model, imported }: NewRun): RunSummary {
     const name = request.name ?? `${model.name} ${request.hookPoint}`;
     const { id, folder } = this.#makeFolder(slug(name));
     const { store } = this.#options.modelFolderNames;
@@ -120,6 +123,7 @@ export class RunStore {
         platform: `${process.platform}-${process.arch}`,
       },
       rules: ruleSetHash(),
+      ...(imported === undefined ? {} : { imported }),
     });
     return this.#summary(folder, false);
   }

@@ -29,10 +29,12 @@ export function summariseRun(root: string, options: SummaryOptions): RunSummary 
 function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunSummary {
   const lastMetrics = readMetrics(paths.metrics).at(-1) ?? null;
   const { status, problem, progress } = options.readOnly ? run : trueStatus(paths, run, lastMetrics);
+  const warnings: string[] = [...(run.imported?.warnings ?? [])];
   const warning =
     status === 'finished' && lastMetrics !== null
       ? unconvergedWarning(lastMetrics, run.request.sae.algorithm)
       : null;
+  if (warning !== null) warnings.push(warning);
   return {
     id: run.id,
     name: run.name,
@@ -47,7 +49,8 @@ function summaryOf(paths: RunPaths, run: RunFile, options: SummaryOptions): RunS
     devices: run.devices,
     progress,
     lastMetrics,
-    ...(warning === null ? {} : { warnings: [warning] }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(run.imported === undefined ? {} : { imported: run.imported }),
     indexStep: run.indexStep,
     readOnly: options.readOnly,
   };

@@ -1,5 +1,6 @@
 /** What a job does, seen from its process: the composition in trainRun.ts, or a stand-in in tests. */
 import type { CorpusSummary } from '../../protocol/corpus.ts';
+import type { ImportedSae } from '../../protocol/foreignSae.ts';
 import type { RunDevices } from '../../protocol/device.ts';
 import type { MetricsLine, RunProgress } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
@@ -13,6 +14,8 @@ export interface RunObserver {
   devices(devices: RunDevices): void;
   choices(choices: RunChoices): void;
   masked(counts: Record<string, number>): void;
+  /** What was found out about an SAE made elsewhere. */
+  imported(imported: ImportedSae): void;
   progress(progress: RunProgress): void;
   metrics(line: MetricsLine): void;
   /** A complete index of this step can be read. */

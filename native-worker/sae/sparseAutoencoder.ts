@@ -12,7 +12,7 @@ import { encoderInFile, encoderInMemory } from './encoderSession.ts';
 import { openSaelens } from './formats/openSaelens.ts';
 import type { SaelensVectors, SaelensWeights } from './formats/saelensFold.ts';
 import { readWeights, saelensStretches, type SaelensReader } from './formats/saelensReader.ts';
-import { rowNorms } from './normalisation.ts';
+import { restoreRows, rowScaling, scaleRows } from './inputNormalisation.ts';
 import { rowsAtOnce } from './rowsAtOnce.ts';
 
 /**
@@ -114,19 +114,16 @@ export class SparseAutoencoder {
 
   /**
    * xhat in raw units, shape [codes.rows, dIn]. Reads the whole decoder where that is not in memory: decode many rows together.
-   * @param raw the activations that were encoded: per-token normalisation needs their norms
+   * @param raw the activations that were encoded: per-token normalisation needs their norms, or mean and deviation
    */
   async decode(codes: SparseCodes, raw: Float32Array): Promise<Float32Array> {
     const { dIn, dSae } = this;
-    const scaling = { scales: new Float32Array(dSae).fill(1), offset: this.form.decoderBias };
-    const running = new RunningDecode(codes, dIn, scaling);
+    const output = { scales: new Float32Array(dSae).fill(1), offset: this.form.decoderBias };
+    const running = new RunningDecode(codes, dIn, output);
     for await (const { first, weights } of this.decoderStretches()) running.add(first, weights);
     const { decoded } = running;
-    const factors = this.outputFactors(raw);
-    for (let row = 0; factors !== null && row < codes.rows; row++) {
-      const factor = factors[row] ?? 1;
-      for (let i = row * dIn; i < (row + 1) * dIn; i++) decoded[i] = (decoded[i] ?? 0) * factor;
-    }
+    const scaling = rowScaling(raw, dIn, this.form.normalizeActivations);
+    if (scaling !== null) restoreRows(decoded, dIn, scaling);
     return decoded;
   }
 
@@ -151,9 +148,10 @@ export class SparseAutoencoder {
     return rows;
   }
 
-  /** What the decoder's part of xhat is multiplied by on each row, shape [rows]: 1 but for per-token normalisation. */
+  /** What the decoder's part of xhat is multiplied by on each row, shape [rows]: 1 where rows are not normalised one by one. */
   rowFactors(raw: Float32Array): Float32Array {
-    return this.outputFactors(raw) ?? new Float32Array(raw.length / this.dIn).fill(1);
+    const scaling = rowScaling(raw, this.dIn, this.form.normalizeActivations);
+    return scaling?.factors ?? new Float32Array(raw.length / this.dIn).fill(1);
   }
 
   async dispose(): Promise<void> {
@@ -172,17 +170,7 @@ export class SparseAutoencoder {
   }
 
   private scaleIn(raw: Float32Array): Float32Array {
-    const factors = this.outputFactors(raw);
-    if (!factors) return raw;
-    return raw.map((value, i) => {
-      const factor = factors[Math.floor(i / this.dIn)] ?? 0;
-      return factor > 0 ? value / factor : 0;
-    });
-  }
-
-  /** ||x|| / sqrt(dIn) of each row under `constant_norm_rescale`; null where nothing is rescaled. */
-  private outputFactors(raw: Float32Array): Float32Array | null {
-    if (this.form.normalizeActivations === 'none') return null;
-    return rowNorms(raw, this.dIn).map((norm) => norm / Math.sqrt(this.dIn));
+    const scaling = rowScaling(raw, this.dIn, this.form.normalizeActivations);
+    return scaling === null ? raw : scaleRows(raw, this.dIn, scaling);
   }
 }

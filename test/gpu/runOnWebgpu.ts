@@ -48,6 +48,7 @@ async function work(folder: string, stopAtStep = Infinity): Promise<string> {
       choices: (choices) => {
         record({ choices });
       },
+      imported: () => undefined,
       masked: () => undefined,
       metrics: (line) => {
         appendMetrics(paths.metrics, line);

@@ -35,6 +35,9 @@ export const PHASES = [
   'done',
 ] as const satisfies readonly RunPhase[];
 
+/** Of an SAE made elsewhere: it is brought to our form and indexed. */
+export const IMPORT_PHASES: readonly RunPhase[] = ['corpus', 'export', 'index', 'done'];
+
 export function phaseWord(phase: RunPhase): string {
   switch (phase) {
     case 'corpus':

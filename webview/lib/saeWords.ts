@@ -1,4 +1,5 @@
 /** Words for an SAE's size and algorithm. */
+import type { RunSummary } from '../../protocol/run.ts';
 import type { AlgorithmConfig, AlgorithmName, SaeConfig } from '../../protocol/training.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { t } from './localise.ts';
@@ -12,6 +13,13 @@ const NAMES: Readonly<Record<AlgorithmName, string>> = {
   l1: 'L1',
   jumprelu: 'JumpReLU',
 };
+
+/** Of an SAE made elsewhere, what its library calls it: nothing was trained here. */
+export function runSaeWords({ request, imported }: Pick<RunSummary, 'request' | 'imported'>): string {
+  return imported
+    ? t('{0} features, {1}', formatCount(request.sae.dSae), imported.kind)
+    : saeWords(request.sae);
+}
 
 export function saeWords({ dSae, algorithm }: SaeConfig): string {
   const features = formatCount(dSae);

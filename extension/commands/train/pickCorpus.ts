@@ -12,19 +12,22 @@ export interface PickCorpusOptions {
   title: string;
   place: Place;
   active: CorpusSpec | null;
+  /** What the text is for, where that is not training. */
+  placeholder?: string;
 }
 
 export async function pickCorpus({
   title,
   place,
   active,
+  placeholder = l10n.t('Corpus: the text that features are learned from'),
 }: PickCorpusOptions): Promise<PickResult<CorpusSpec>> {
   const activeKey = active ? JSON.stringify(active) : null;
   for (;;) {
     const result = await pickOne<Choice>({
       title,
       place,
-      placeholder: l10n.t('Corpus: the text that features are learned from'),
+      placeholder,
       isActive: (choice) => JSON.stringify(choice) === activeKey,
       load: (show) => {
         show(corpusItems(active));

@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts';
 import { isActive, longProgress } from '../../text/runProgress.ts';
 
 export async function watchRun(services: Services, run: RunSummary): Promise<void> {
-  const title = l10n.t('Training {0}', run.name);
+  const title = run.imported ? l10n.t('Importing {0}', run.name) : l10n.t('Training {0}', run.name);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const ended = await vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => {
@@ -45,7 +45,7 @@ function untilEnded(
 async function report(services: Services, run: RunSummary): Promise<void> {
   switch (run.status) {
     case 'finished':
-      return offer(l10n.t('{0} is trained.', run.name), l10n.t('Open Feature Explorer'), () => {
+      return offer(finished(run), l10n.t('Open Feature Explorer'), () => {
         services.panels.show({ view: 'explorer', runId: run.id, featureIndex: null, query: '' });
       });
     case 'failed':
@@ -62,6 +62,12 @@ async function report(services: Services, run: RunSummary): Promise<void> {
     default:
       run.status satisfies never;
   }
+}
+
+/** With what speaks against an imported one: its features would look like any others. */
+function finished({ name, imported, warnings = [] }: RunSummary): string {
+  if (imported === undefined) return l10n.t('{0} is trained.', name);
+  return [l10n.t('{0} is imported.', name), ...warnings].join(' ');
 }
 
 async function offer(message: string, action: string, act: () => unknown): Promise<void> {

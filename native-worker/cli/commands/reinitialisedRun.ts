@@ -29,6 +29,10 @@ export async function reinitialisedRun(session: Session, folder: string): Promis
       `--train-reinitialised repeats the recipe of a run, and ${folder} is none (${cause instanceof Error ? cause.message : String(cause)}).`,
     );
   }
+  if (run.imported !== undefined)
+    throw new UsageError(
+      `--train-reinitialised repeats the recipe of a run, and the SAE of "${run.id}" was made elsewhere. Leave the flag out.`,
+    );
   const models = path.join(session.setup.storage.root, 'reinitialised');
   mkdirSync(models, { recursive: true });
   const modelFolder = path.join(

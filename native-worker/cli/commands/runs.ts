@@ -63,12 +63,17 @@ function runTable(found: readonly RunSummary[]): string[] {
       { title: 'status', value: (run) => (run.readOnly ? `${run.status}, shipped` : run.status) },
       {
         title: 'step',
-        value: ({ progress }) => (progress === null ? '-' : `${progress.step}/${progress.steps}`),
+        value: ({ progress, imported }) =>
+          progress === null || imported !== undefined ? '-' : `${progress.step}/${progress.steps}`,
         align: 'right',
       },
       { title: 'features', value: (run) => String(run.request.sae.dSae), align: 'right' },
-      { title: 'tokens', value: (run) => count(run.request.sae.trainingTokens), align: 'right' },
-      { title: 'algorithm', value: (run) => algorithmLabel(run.request.sae.algorithm) },
+      {
+        title: 'tokens',
+        value: (run) => (run.imported ? '-' : count(run.request.sae.trainingTokens)),
+        align: 'right',
+      },
+      { title: 'algorithm', value: (run) => run.imported?.kind ?? algorithmLabel(run.request.sae.algorithm) },
       { title: 'model', value: (run) => run.modelName },
       { title: 'hook point', value: (run) => run.request.hookPoint },
     ],

@@ -66,11 +66,16 @@ export async function trainAndReport(
 }
 
 /** Starts or resumes a run, watches it, and reports how it ended. */
-export async function followRun(session: Session, start: () => Promise<RunSummary>): Promise<ExitCode> {
+export async function followRun(
+  session: Session,
+  start: () => Promise<RunSummary>,
+  onFinished: (run: RunSummary) => void = () => undefined,
+): Promise<ExitCode> {
   const { run, interrupted } = await watchRun(session, start);
   if (session.json) session.printJson(run);
   switch (run.status) {
     case 'finished':
+      if (!session.json) onFinished(run);
       for (const warning of run.warnings ?? []) session.terminal.say(`Note: ${warning}`);
       if (!session.json)
         session.terminal.say(

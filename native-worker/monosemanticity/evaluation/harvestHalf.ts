@@ -2,6 +2,7 @@
 import { harvest, outlierFactor, type HarvestedBatch } from '../../activations/harvest.ts';
 import { medianNorm } from '../../activations/harvest.ts';
 import type { TokenRow } from '../../corpus/tokenRow.ts';
+import { rowScaling, scaleRows } from '../../sae/inputNormalisation.ts';
 import { normalise } from '../../sae/normalisation.ts';
 import type { SaelensVectors } from '../../sae/formats/saelensFold.ts';
 import type { RuleVocabulary } from '../rules/ruleColumns.ts';
@@ -80,7 +81,9 @@ export async function outlierNormOf(subject: Subject, documents: readonly Unseen
 
 /** What the encoder sees, up to a factor that is the same for all tokens: rows of unit norm where the SAE rescales them. Shape [rows, dIn]. */
 export function encoderInput({ dIn, normalizeActivations }: SaelensVectors, raw: Float32Array): Float32Array {
-  return normalizeActivations === 'none' ? raw : normalise(raw, dIn, { kind: 'token' }).x;
+  if (normalizeActivations === 'constant_norm_rescale') return normalise(raw, dIn, { kind: 'token' }).x;
+  const scaling = rowScaling(raw, dIn, normalizeActivations);
+  return scaling === null ? raw : scaleRows(raw, dIn, scaling);
 }
 
 /** Encoder inputs of evenly spread rows of some documents, about `most` tokens, shape [tokens, dIn]. */

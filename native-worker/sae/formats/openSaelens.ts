@@ -22,7 +22,7 @@ const cfgSchema = z.object({
   d_sae: z.int().positive(),
   dtype: z.literal('float32').default('float32'),
   apply_b_dec_to_input: z.boolean().default(true),
-  normalize_activations: z.enum(['none', 'constant_norm_rescale']).default('none'),
+  normalize_activations: z.enum(['none', 'constant_norm_rescale', 'layer_norm']).default('none'),
   /** Of `topk`; 100 is what SAELens takes without it. */
   k: z.int().positive().default(100),
   /** Of `topk`: selection by pre-activation times the length of the decoder's row. */

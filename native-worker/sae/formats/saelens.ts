@@ -9,21 +9,26 @@ import { saelensReaderOf, saelensStretches } from './saelensReader.ts';
 import type { SaelensMatrix, SaelensReader } from './saelensReader.ts';
 
 /**
- * @param frequencies share of tokens on which each feature fires, shape [dSae]
+ * @param frequencies share of tokens on which each feature fires, shape [dSae]; null where that is not known yet (`writeSparsity`)
  * @param metadata what SAELens keeps, or what another folder held under `metadata`
  */
 export async function writeSaelens(
   folder: string,
   sae: SaelensWeights | SaelensReader,
-  frequencies: Float32Array,
+  frequencies: Float32Array | null,
   metadata: SaelensMetadata | { readonly copied: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   const kept = 'copied' in metadata ? metadata.copied : metadataEntries(metadata);
   await mkdir(folder, { recursive: true });
   await writeSafetensors(join(folder, 'sae_weights.safetensors'), tensorsOf(saelensReaderOf(sae)));
+  if (frequencies !== null) await writeSparsity(folder, frequencies);
+  writeFileAtomic(join(folder, 'cfg.json'), `${JSON.stringify(cfg(sae, kept), null, 2)}\n`);
+}
+
+/** sparsity.safetensors alone. @param frequencies as in `writeSaelens` */
+export async function writeSparsity(folder: string, frequencies: Float32Array): Promise<void> {
   const sparsity = frequencies.map((frequency) => Math.log10(frequency + 1e-10));
   await writeSafetensors(join(folder, 'sparsity.safetensors'), { sparsity: whole(sparsity) });
-  writeFileAtomic(join(folder, 'cfg.json'), `${JSON.stringify(cfg(sae, kept), null, 2)}\n`);
 }
 
 function tensorsOf(sae: SaelensReader): Record<string, StreamedTensor> {

@@ -15,7 +15,8 @@ export interface SaelensVectors {
   architecture: SaelensArchitecture;
   dIn: number;
   dSae: number;
-  normalizeActivations: 'none' | 'constant_norm_rescale';
+  /** `layer_norm` only in SAEs made elsewhere: each row to mean 0 and deviation 1, and back. */
+  normalizeActivations: 'none' | 'constant_norm_rescale' | 'layer_norm';
   applyBDecToInput: boolean;
   /** Shape [dSae]. */
   encoderBias: Float32Array;

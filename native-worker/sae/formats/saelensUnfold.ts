@@ -2,13 +2,26 @@
 import type { SaeParameters } from '../saeParameters.ts';
 import type { SaelensWeights } from './saelensFold.ts';
 
+/** An SAE in SAELens' form that no parameters of ours stand for. */
+export class NoParametersError extends Error {
+  override readonly name = 'NoParametersError';
+  readonly code = 'invalidRequest';
+  constructor() {
+    super(
+      'The features of this SAE cannot be merged: it brings each input to mean 0 and deviation 1 (layer_norm), which merging does not know. Export it as it is.',
+    );
+  }
+}
+
 /**
  * The same SAE as parameters, exactly: y = u + b_enc with the centre at the offset. `dataset` normalisation was folded away: its factor
  * is 1. Where the decoder's rows lie along the encoder's, it is tied again; else they are taken as they are. A scale is negative where
  * they point against the encoder's, as the refit leaves a few, so that directions compare as they did in training.
+ * @throws NoParametersError for `layer_norm`
  */
 export function unfoldSaelens(weights: SaelensWeights): SaeParameters {
   const { dIn, dSae, decoder, encoderBias, decoderBias, threshold, k } = weights;
+  if (weights.normalizeActivations === 'layer_norm') throw new NoParametersError();
   const token = weights.normalizeActivations === 'constant_norm_rescale';
   const s = token ? Math.sqrt(dIn) : 1;
   const encoder = encoderRows(weights, s);

@@ -82,23 +82,38 @@ export function headerEnd(start: Buffer, fileBytes: number, file: string): numbe
 
 /** @param json the header. @throws SafetensorsError as `decodeSafetensors` does */
 export function tensorPlaces(json: Buffer, fileBytes: number, file: string): Map<string, TensorPlace> {
-  const start = 8 + json.length;
   const places = new Map<string, TensorPlace>();
+  for (const [name, { dtype, ...place }] of typedPlaces(json, fileBytes, file)) {
+    if (dtype !== 'F32')
+      throw new SafetensorsError(file, `'${name}' has the type ${dtype}; only F32 is read`);
+    if (place.length !== bytesIn(place.shape)) throw unfit(file, name, place.shape);
+    places.set(name, place);
+  }
+  return places;
+}
+
+/** The same of tensors of any type, whose length nothing was compared with. @throws SafetensorsError */
+export function typedPlaces(
+  json: Buffer,
+  fileBytes: number,
+  file: string,
+): Map<string, TensorPlace & { dtype: string }> {
+  const start = 8 + json.length;
+  const places = new Map<string, TensorPlace & { dtype: string }>();
   for (const [name, value] of Object.entries(parseHeader(json, file))) {
     if (name === '__metadata__') continue;
     const entry = entrySchema.safeParse(value);
     if (!entry.success) throw new SafetensorsError(file, `the entry '${name}' is malformed`);
     const { dtype, shape, data_offsets } = entry.data;
-    if (dtype !== 'F32')
-      throw new SafetensorsError(file, `'${name}' has the type ${dtype}; only F32 is read`);
     const [from, to] = data_offsets;
-    const length = bytesIn(shape);
-    if (to - from !== length || start + to > fileBytes) {
-      throw new SafetensorsError(file, `'${name}' of shape [${shape.join(', ')}] does not fit its place`);
-    }
-    places.set(name, { shape, offset: start + from, length });
+    if (from > to || start + to > fileBytes) throw unfit(file, name, shape);
+    places.set(name, { dtype, shape, offset: start + from, length: to - from });
   }
   return places;
+}
+
+function unfit(file: string, name: string, shape: readonly number[]): SafetensorsError {
+  return new SafetensorsError(file, `'${name}' of shape [${shape.join(', ')}] does not fit its place`);
 }
 
 function bytesIn(shape: readonly number[]): number {

@@ -34,6 +34,7 @@ export async function finishedRun(storage: string, request: TrainRequest): Promi
       choices: (choices) => {
         record({ choices });
       },
+      imported: nothing,
       masked: nothing,
       progress: nothing,
       metrics: nothing,

@@ -63,6 +63,9 @@ async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: 
     choices: (choices) => {
       record({ choices });
     },
+    imported: (imported) => {
+      record({ imported });
+    },
     masked: (counts) => {
       seen.masked = counts;
     },

@@ -12,6 +12,7 @@ import {
   metricsAt,
   RIVALS,
   rivalMetrics,
+  importedRun,
   rivalRun,
   sampleMetrics,
   sampleRun,
@@ -76,6 +77,7 @@ function runsOf(name: string) {
         ),
       ];
     if (rival) return [rivalRun(rival)];
+    if (name === 'imported') return [importedRun()];
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
   }
   if (name === 'unindexed') return [trainingRun('running')];
@@ -84,7 +86,8 @@ function runsOf(name: string) {
 }
 
 function stateOf(): WebviewState {
-  if (view === 'training') return { view: 'training', runId: 'compiler-mlp13' };
+  if (view === 'training')
+    return { view: 'training', runId: scenario === 'imported' ? 'average-l0-82' : 'compiler-mlp13' };
   if (view === 'experiment')
     return {
       view: 'experiment',

@@ -142,6 +142,36 @@ export function trainingRun(status: RunStatus, problem: string | null = null): R
   });
 }
 
+/** An SAE made elsewhere that does not fit. */
+export function importedRun(): RunSummary {
+  const warnings = [
+    'It was trained on gemma-2-2b, and the model chosen is gemma-3-270m. Unless they have the same weights, its features mean nothing here.',
+    'On a sample of this text it explains -0.42 of the variance, worse than the mean would. Its model, its hook point or the scale of its inputs is probably another. Check them before reading its features.',
+  ];
+  return sampleRun('average-l0-82', 'finished', {
+    warnings,
+    imported: {
+      format: 'gemmaScope',
+      kind: 'Gemma Scope, JumpReLU',
+      source: '/home/me/gemma-scope-2b-pt-res/layer_12/width_16k/average_l0_82/params.npz',
+      k: null,
+      origin: { model: 'gemma-2-2b', hook: 'blocks.12.hook_resid_post', contextSize: 1024, dataset: null },
+      inputScale: null,
+      sample: { tokens: 16_384, explainedVariance: -0.42, l0: 91.3, dead: 212 },
+      warnings,
+    },
+    progress: {
+      phase: 'done',
+      fraction: 1,
+      step: 0,
+      steps: 0,
+      tokens: 0,
+      tokensPerSecond: null,
+      secondsLeft: 0,
+    },
+  });
+}
+
 /** As `trainingRun`, by an algorithm without groups. */
 export function rivalRun(algorithm: AlgorithmConfig): RunSummary {
   const run = trainingRun('running');

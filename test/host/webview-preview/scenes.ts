@@ -94,6 +94,12 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'training-jumprelu', address: 'view=training&scenario=jumprelu', settle: shows('What it is') },
   {
+    name: 'training-imported',
+    address: 'view=training&scenario=imported',
+    settle: shows('Made elsewhere'),
+    isMinor: true,
+  },
+  {
     name: 'training-paused',
     address: 'view=training&scenario=paused',
     settle: shows('Resume'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeModelFolders } from '../../../extension/state/modelFolders.ts';
 import { hookPointTreeItem, modelTreeItem } from '../../../extension/views/modelTreeItem.ts';
 import { runTreeItem } from '../../../extension/views/runTreeItem.ts';
+import type { ImportedSae } from '../../../protocol/foreignSae.ts';
 import type { PresetAlgorithm } from '../../../protocol/training.ts';
 import { exampleHook, exampleModel, exampleRequest, exampleRun, exampleSae } from './examples.ts';
 
@@ -55,6 +56,25 @@ describe('a run in the tree', () => {
     const item = runTreeItem(exampleRun({ request: { ...exampleRequest, sae } }), false);
     expect(item.description).toBe(`${description} · blocks.2.hook_resid_post`);
     expect(item.tooltip.replaceAll('\\', '')).toContain(line);
+  });
+
+  it('names the library of an SAE made elsewhere, which cannot be paused', () => {
+    const imported = {
+      format: 'dictionaryLearning' as const,
+      kind: 'BatchTopKSAE',
+      source: '/saes/trainer_0',
+      k: null,
+      origin: { model: 'gpt2', hook: null, contextSize: null, dataset: null },
+      inputScale: null,
+      sample: null,
+      warnings: [],
+    } satisfies ImportedSae;
+    const item = runTreeItem(exampleRun({ status: 'running', progress: null, imported }), false);
+    expect(item.description).toBe('running · BatchTopKSAE · blocks.2.hook_resid_post');
+    expect(item.contextValue).toBe('.run.running.active.indexed.imported.own.');
+    expect(item.tooltip).toContain('Made elsewhere: BatchTopKSAE');
+    expect(item.tooltip).toContain('/saes/trainer_0');
+    expect(item.tooltip).not.toContain('Algorithm');
   });
 
   it('does not repeat the hook point in a name made from it', () => {
