@@ -4,15 +4,10 @@ import * as vscode from 'vscode';
 import type { ForeignSaeReport, ImportRequest } from '../../protocol/foreignSae.ts';
 import type { Services } from '../services.ts';
 import { settings } from '../settings.ts';
-import { formatCount } from '../text/format.ts';
-import { importSteps, type ImportFlow } from './importSteps.ts';
+import { IMPORT_TOKENS, importSteps, type ImportFlow } from './importSteps.ts';
 import { rememberModel } from './rememberModel.ts';
-import { corpusLabel } from './train/corpusLabel.ts';
 import { runFlow } from './train/quickFlow.ts';
 import { watchRun } from './train/watchRun.ts';
-
-/** As on the command line: enough for examples of features that fire on one token in ten thousand. */
-const TOKENS = 500_000;
 
 export async function importSae(services: Services): Promise<void> {
   const place = await chooseSae();
@@ -21,7 +16,7 @@ export async function importSae(services: Services): Promise<void> {
   const flow: ImportFlow = { services, title: l10n.t('Import Sparse Autoencoder'), report };
   if (!(await runFlow(importSteps(flow)))) return;
   const request = requestOf(flow);
-  if (request === null || !(await isConfirmed(flow.report, request, flow.model?.name ?? ''))) return;
+  if (request === null || !(await isAccepted(warningsOf(flow.report, request)))) return;
   const run = await services.engine.request('imports/start', request);
   services.runs.put(run);
   await rememberModel(services, request.modelFolder);
@@ -52,37 +47,21 @@ function requestOf({ report, model, hookPoint, corpus }: ImportFlow): ImportRequ
     hookPoint,
     corpus,
     contextSize: report.contextSize,
-    tokens: TOKENS,
+    tokens: IMPORT_TOKENS,
     llmDevice: settings.llmDevice(),
   };
 }
 
-/** The last look, with every warning: an SAE of another model gives features that look like any others. */
-async function isConfirmed(
-  report: ForeignSaeReport,
-  request: ImportRequest,
-  modelName: string,
-): Promise<boolean> {
-  const go = l10n.t('Import');
-  const moved =
-    report.hookPoint !== null && report.hookPoint !== request.hookPoint
-      ? [l10n.t('It was trained at {0}, and reads {1} here.', report.hookPoint, request.hookPoint)]
-      : [];
-  const detail = [
-    l10n.t(
-      '{0}: {1} features of {2} dimensions',
-      report.kind,
-      formatCount(report.dSae),
-      formatCount(report.dIn),
-    ),
-    l10n.t('Model: {0}, {1}', modelName, request.hookPoint),
-    l10n.t(
-      'Text to show features on: {0}, up to {1} tokens',
-      corpusLabel(request.corpus),
-      formatCount(TOKENS),
-    ),
-    ...[...report.warnings, ...moved].map((warning) => `⚠ ${warning}`),
-  ].join('\n');
-  const message = l10n.t('Import this sparse autoencoder?');
-  return (await vscode.window.showInformationMessage(message, { modal: true, detail }, go)) === go;
+function warningsOf({ warnings, hookPoint }: ForeignSaeReport, request: ImportRequest): string[] {
+  if (hookPoint === null || hookPoint === request.hookPoint) return warnings;
+  return [...warnings, l10n.t('It was trained at {0}, and reads {1} here.', hookPoint, request.hookPoint)];
+}
+
+/** Asked only where something speaks against it: an SAE of another model gives features that look like any others. */
+async function isAccepted(warnings: readonly string[]): Promise<boolean> {
+  if (warnings.length === 0) return true;
+  const go = l10n.t('Import Anyway');
+  const message = l10n.t('This sparse autoencoder may not fit.');
+  const options = { modal: true, detail: warnings.join('\n\n') };
+  return (await vscode.window.showWarningMessage(message, options, go)) === go;
 }

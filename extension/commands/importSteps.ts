@@ -1,5 +1,6 @@
-/** The steps of Import Sparse Autoencoder… as quick picks: model, hook point (the one its files say first), text. */
+/** The steps of Import Sparse Autoencoder… as quick picks: model, hook point (the one its files say first), text, and a last look. */
 import * as l10n from '@vscode/l10n';
+import { QuickPickItemKind } from 'vscode';
 import type { CorpusSpec } from '../../protocol/corpus.ts';
 import type { ForeignSaeReport } from '../../protocol/foreignSae.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
@@ -7,6 +8,8 @@ import type { Services } from '../services.ts';
 import { askText } from './askText.ts';
 import { pickModel } from './pickModel.ts';
 import { pickOne, type PickItem, type PickResult } from './pickOne.ts';
+import { formatCount } from '../text/format.ts';
+import { corpusLabel } from './train/corpusLabel.ts';
 import { pickCorpus } from './train/pickCorpus.ts';
 import type { FlowStep, Place, StepOutcome } from './train/quickFlow.ts';
 
@@ -20,6 +23,9 @@ export interface ImportFlow {
   corpus?: CorpusSpec;
 }
 
+/** As on the command line: enough for examples of features that fire on one token in ten thousand. */
+export const IMPORT_TOKENS = 500_000;
+
 /** Stands for any tensor of the graph. */
 const ANY_TENSOR = '';
 
@@ -28,6 +34,7 @@ export function importSteps(flow: ImportFlow): FlowStep[] {
     { run: (place) => modelStep(flow, place), isAnswered: () => flow.model !== undefined },
     { run: (place) => hookPointStep(flow, place), isAnswered: () => flow.hookPoint !== undefined },
     { run: (place) => corpusStep(flow, place), isAnswered: () => flow.corpus !== undefined },
+    { run: (place) => summaryStep(flow, place), isAnswered: () => false },
   ];
 }
 
@@ -122,6 +129,43 @@ async function corpusStep(flow: ImportFlow, place: Place): Promise<StepOutcome> 
 function textPlaceholder({ origin }: ForeignSaeReport): string {
   if (origin.dataset === null) return l10n.t('Text: what features are shown on');
   return l10n.t('Text: what features are shown on (it was trained on {0})', origin.dataset);
+}
+
+/** What will be done; its other rows lead back to the step that they come from. */
+async function summaryStep(
+  { title, report, model, hookPoint, corpus }: ImportFlow,
+  place: Place,
+): Promise<StepOutcome> {
+  const size = l10n.t('{0} features of {1} dimensions', formatCount(report.dSae), formatCount(report.dIn));
+  const result = await pickOne<StepOutcome>({
+    title,
+    place,
+    placeholder: l10n.t('Import, or change a choice'),
+    load: (show) => {
+      show([
+        {
+          label: l10n.t('$(play) Import'),
+          description: size,
+          detail: `${report.kind} · ${report.path}`,
+          value: 'next',
+        },
+        { label: '', kind: QuickPickItemKind.Separator },
+        { label: l10n.t('Model'), description: model?.name ?? '', value: { goTo: 0 } },
+        { label: l10n.t('Hook point'), description: hookPoint ?? '', value: { goTo: 1 } },
+        {
+          label: l10n.t('Text'),
+          description: l10n.t(
+            '{0}, up to {1} tokens',
+            corpus ? corpusLabel(corpus) : '',
+            formatCount(IMPORT_TOKENS),
+          ),
+          value: { goTo: 2 },
+        },
+      ]);
+      return Promise.resolve();
+    },
+  });
+  return result.kind === 'picked' ? result.value : outcomeOf(result);
 }
 
 function outcomeOf<T>(result: Exclude<PickResult<T>, { kind: 'picked' }>): StepOutcome {

@@ -4,6 +4,7 @@
  */
 import type { ImportRequest } from '../../protocol/foreignSae.ts';
 import type { AlgorithmConfig, TrainRequest } from '../../protocol/training.ts';
+import { runTokenLimit } from './runTokenLimit.ts';
 
 /** One group without a target, as SAEs of other libraries have it. */
 const NO_ALGORITHM: AlgorithmConfig = {
@@ -19,6 +20,13 @@ const NO_ALGORITHM: AlgorithmConfig = {
   gradientClip: 0,
 };
 
+/** Such that `runTokenLimit`, which adds what training cannot use, comes to this many tokens, or little more than 64 rows. */
+function trainingTokensFor(tokens: number, contextSize: number): number {
+  const spare = runTokenLimit({ sae: { trainingTokens: 0 }, contextSize });
+  const each = runTokenLimit({ sae: { trainingTokens: 1000 }, contextSize }) - spare;
+  return Math.max(1, Math.floor((1000 * (tokens - spare)) / each));
+}
+
 export function importTrainRequest(request: ImportRequest, dSae: number): TrainRequest {
   const { modelFolder, hookPoint, corpus, contextSize, tokens, llmDevice, name } = request;
   return {
@@ -29,7 +37,7 @@ export function importTrainRequest(request: ImportRequest, dSae: number): TrainR
     sae: {
       dSae,
       batchTokens: 1,
-      trainingTokens: tokens,
+      trainingTokens: trainingTokensFor(tokens, contextSize),
       learningRate: 1,
       finalLearningRateShare: 1,
       seed: 0,

@@ -5,6 +5,12 @@ import type { TrainRequest } from '../../protocol/training.ts';
 const TOKEN_RESERVE = 1.25;
 
 /** Tokens (BOS not counted) at which a run stops reading its corpus. */
-export function runTokenLimit({ sae, contextSize }: Pick<TrainRequest, 'sae' | 'contextSize'>): number {
+export function runTokenLimit({
+  sae,
+  contextSize,
+}: {
+  sae: Pick<TrainRequest['sae'], 'trainingTokens'>;
+  contextSize: number;
+}): number {
   return Math.ceil(sae.trainingTokens * TOKEN_RESERVE) + 64 * contextSize;
 }

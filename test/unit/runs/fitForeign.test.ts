@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitForeign } from '../../../native-worker/runs/fitForeign.ts';
 import { importTrainRequest } from '../../../native-worker/runs/importTrainRequest.ts';
 import { isMisfit, misfits } from '../../../native-worker/runs/importMisfits.ts';
+import { runTokenLimit } from '../../../native-worker/runs/runTokenLimit.ts';
 import { parseTrainRequest } from '../../../native-worker/runs/trainRequestSchema.ts';
 import type { ForeignSae } from '../../../native-worker/sae/formats/foreign/foreignSae.ts';
 import type { ForeignOrigin } from '../../../protocol/foreignSae.ts';
@@ -96,13 +97,14 @@ it('the request of an imported run is one that run.json holds', () => {
       hookPoint: 'blocks.1.hook_resid_post',
       corpus: { kind: 'starter' },
       contextSize: 128,
-      tokens: 1000,
+      tokens: 50_000,
       llmDevice: 'auto',
       name: 'a',
     },
     64,
   );
   expect(parseTrainRequest(request)).toEqual(request);
+  expect(runTokenLimit(request)).toBe(50_000);
 });
 
 describe('a sample', () => {

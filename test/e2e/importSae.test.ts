@@ -1,0 +1,62 @@
+/** An SAE made elsewhere in a real VS Code: from the dialog of its folder to its page. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
+import { Workbench } from '../host/driver/workbench.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'monosema-import-'));
+const storage = join(folder, 'storage');
+const sae = join(folder, 'given');
+
+let server: CodeServer;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  mkdirSync(sae, { recursive: true });
+  cpSync(join(repository, 'media/starter-run/sae'), sae, { recursive: true });
+  server = await startCodeServer({ settings: { 'monosema.storageFolder': storage } });
+  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function runStatus(): string | null {
+  const file = join(storage, 'runs/given-blocks.2.hook-resid-post/run.json');
+  if (!existsSync(file)) return null;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { status: string }).status;
+}
+
+it('is imported by its folder, with the hook point that its files say first, and shown with where it came from', async () => {
+  await workbench.runCommand('Monosema: Import Sparse Autoencoder…');
+  const place = workbench.page.locator('.quick-input-widget .quick-input-box input');
+  await workbench.page.locator('.quick-input-title', { hasText: 'Choose the Folder' }).waitFor();
+  await place.fill(`${sae}/`);
+  await workbench.page.locator('.quick-input-action').getByText('Import').click();
+  await workbench.pick(/starter/i, 1);
+  await workbench.page.getByText('where it was trained').first().waitFor();
+  await workbench.screenshot('vscode-import-hook');
+  await workbench.pick('blocks.2.hook_resid_post', 2);
+  await workbench.pick('Workspace folder protocol', 3);
+  await workbench.page.getByText('2,048 features of 192 dimensions').waitFor();
+  await workbench.screenshot('vscode-import-summary');
+  await workbench.pick('Import', 4);
+
+  const training = await workbench.view('training');
+  await training.getByRole('heading', { name: 'Made elsewhere' }).waitFor();
+  expect(await training.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+  await expect.poll(runStatus, { timeout: 240_000, interval: 1000 }).toBe('finished');
+  await training.getByRole('button', { name: 'Open Feature Explorer' }).waitFor();
+  await workbench.screenshot('vscode-import');
+});
