@@ -13,6 +13,7 @@ import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.t
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
+import type { TensorSearch } from './tensorSearch.ts';
 import type { GbaPreset, PresetAlgorithm, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
 
 export interface EngineRequests {
@@ -22,6 +23,8 @@ export interface EngineRequests {
   'devices/check': { params: { device: DeviceCheck['device'] }; result: DeviceCheck };
   'models/list': { params: { folders: string[] }; result: ModelSummary[] };
   'models/open': { params: { folder: string }; result: ModelSummary };
+  /** Tensors that are no named hook point, by parts of their names; likely ones for an empty text. */
+  'models/tensors': { params: { folder: string; text: string }; result: TensorSearch };
   'training/preset': {
     /**
      * `preset` is `recommended` when left out; it is GBA's and BA's. `algorithm` is `gba` when left out. The sizes replace those of `size`;

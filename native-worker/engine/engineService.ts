@@ -114,6 +114,7 @@ export class EngineService implements Disposable {
       },
       'models/list': ({ folders }, token) => this.#models.list(folders, token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
+      'models/tensors': (params, token) => this.#modelProcess.request('model/tensors', params, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
     };

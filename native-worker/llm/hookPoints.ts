@@ -20,8 +20,11 @@ export class UnknownHookPointError extends Error {
   }
 }
 
+/** A hook point found in the graph; what reading there costs is told in harvestCost.ts. */
+export type FoundHookPoint = Omit<HookPoint, 'shape' | 'cost' | 'weightShare'>;
+
 export interface HookPoints {
-  hookPoints: HookPoint[];
+  hookPoints: FoundHookPoint[];
   /** Why there are none; null when all is well. */
   problem: string | null;
 }
@@ -96,7 +99,11 @@ const prefix = 'tensor:';
  * The hook point of that name: one of `known`, or `tensor:<name>` for any tensor of the graph.
  * @throws UnknownHookPointError, UnknownTensorError, UnknownWidthError.
  */
-export function resolveHookPoint(name: string, known: readonly HookPoint[], index: GraphIndex): HookPoint {
+export function resolveHookPoint(
+  name: string,
+  known: readonly FoundHookPoint[],
+  index: GraphIndex,
+): FoundHookPoint {
   const hook = known.find((candidate) => candidate.name === name);
   if (hook) return hook;
   if (!name.startsWith(prefix)) {

@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import type { TensorSearch } from '../../protocol/tensorSearch.ts';
 
 /** A batch of rows padded on the right to one length. */
 export interface TokenBatch {
@@ -58,6 +59,8 @@ export interface LanguageModel {
   readonly summary: ModelSummary;
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
+  /** Tensors that are no named hook point, by parts of their names. */
+  searchTensors(text: string): TensorSearch;
   openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
 }

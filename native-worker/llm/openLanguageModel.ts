@@ -1,6 +1,8 @@
 /** Opens a model folder: its hook points, and readers on graphs pruned to what each needs. */
 import path from 'node:path';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import { MOST_TENSORS } from '../../protocol/tensorSearch.ts';
+import type { TensorSearch } from '../../protocol/tensorSearch.ts';
 import { GraphIndex, graphOf } from '../onnx/graph.ts';
 import { readOnnxFile } from '../onnx/onnxFile.ts';
 import type { OnnxFile } from '../onnx/onnxFile.ts';
@@ -8,7 +10,9 @@ import { OnnxFileError } from '../onnx/onnxFileError.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { GraphRunner } from './graphRunner.ts';
 import type { RunnerOptions } from './graphRunner.ts';
+import { HarvestCosts } from './harvestCost.ts';
 import { findHookPoints, resolveHookPoint } from './hookPoints.ts';
+import type { FoundHookPoint } from './hookPoints.ts';
 import type {
   ActivationReader,
   InspectionReader,
@@ -21,6 +25,9 @@ import type { ModelFolder } from './modelFolder.ts';
 import { modelHash } from './modelHash.ts';
 import { prepareGraph } from './preparedGraph.ts';
 import { exposeFusedSums } from './residualStream.ts';
+import { searchTensors } from './tensorSearch.ts';
+import type { SearchedGraph } from './tensorSearch.ts';
+import { TensorShapes } from './tensorShape.ts';
 import { ThreadedReader } from './threadedReader.ts';
 
 const activationsOutput = 'monosema_activations';
@@ -42,9 +49,9 @@ function logitsTensor(file: string, graph: GraphProto): string {
   throw new OnnxFileError(file, `has no output 'logits' (its outputs: ${names}).`, nextStep);
 }
 
-async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex): Promise<ModelSummary> {
+async function summarise(folder: ModelFolder, onnx: OnnxFile, graph: SearchedGraph): Promise<ModelSummary> {
   const { config } = folder;
-  const { hookPoints, problem } = findHookPoints(index, config);
+  const { hookPoints, problem } = findHookPoints(graph.index, config);
   return {
     folder: folder.folder,
     name: folder.name,
@@ -56,26 +63,35 @@ async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex)
     onnxFile: path.relative(folder.folder, folder.onnxFile),
     bytes: onnx.bytes,
     hash: await modelHash([folder.configFile, folder.tokenizerFile, onnx.file, ...onnx.externalFiles]),
-    hookPoints,
+    hookPoints: hookPoints.map((found) => withFacts(found, graph)),
     warnings: problem === null ? folder.warnings : [...folder.warnings, problem],
   };
+}
+
+function withFacts(found: FoundHookPoint, { shapes, costs }: SearchedGraph): HookPoint {
+  return { ...found, shape: shapes.of(found.tensor, found.width), ...costs.of(found.tensor) };
 }
 
 class OnnxLanguageModel implements LanguageModel {
   readonly summary: ModelSummary;
   private readonly folder: ModelFolder;
   private readonly onnx: OnnxFile;
-  private readonly index: GraphIndex;
+  private readonly graph: SearchedGraph;
 
-  constructor(summary: ModelSummary, folder: ModelFolder, onnx: OnnxFile, index: GraphIndex) {
+  constructor(summary: ModelSummary, folder: ModelFolder, onnx: OnnxFile, graph: SearchedGraph) {
     this.summary = summary;
     this.folder = folder;
     this.onnx = onnx;
-    this.index = index;
+    this.graph = graph;
   }
 
   hookPoint(name: string): HookPoint {
-    return resolveHookPoint(name, this.summary.hookPoints, this.index);
+    const found = resolveHookPoint(name, this.summary.hookPoints, this.graph.index);
+    return withFacts(found, this.graph);
+  }
+
+  searchTensors(text: string): TensorSearch {
+    return searchTensors(this.graph, text, MOST_TENSORS);
   }
 
   async openReader(name: string, options: ReaderOptions): Promise<ActivationReader> {
@@ -97,7 +113,7 @@ class OnnxLanguageModel implements LanguageModel {
 
   async openInspection(name: string, options: RunnerOptions): Promise<InspectionReader> {
     const hookPoint = this.hookPoint(name);
-    const logits = logitsTensor(this.onnx.file, this.index.graph);
+    const logits = logitsTensor(this.onnx.file, this.graph.index.graph);
     const taps = [
       { tensor: hookPoint.tensor, output: activationsOutput, width: hookPoint.width },
       { tensor: logits, output: logitsOutput, width: this.folder.config.vocabularySize },
@@ -124,5 +140,7 @@ export async function openLanguageModel(folder: string): Promise<LanguageModel> 
   const onnx = await readOnnxFile(found.onnxFile);
   exposeFusedSums(graphOf(onnx.model));
   const index = new GraphIndex(graphOf(onnx.model));
-  return new OnnxLanguageModel(await summarise(found, onnx, index), found, onnx, index);
+  const { width } = found.config;
+  const graph = { index, width, costs: new HarvestCosts(index, width), shapes: new TensorShapes(index) };
+  return new OnnxLanguageModel(await summarise(found, onnx, graph), found, onnx, graph);
 }

@@ -38,6 +38,7 @@ export interface ModelContract {
     'model/summary': { params: { folder: string }; result: ModelSummary };
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
+    'model/tensors': EngineRequests['models/tensors'];
     'model/inspect': { params: InspectJob; result: InspectedText };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];

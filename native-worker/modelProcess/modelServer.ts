@@ -15,6 +15,7 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
+    'model/tensors': async ({ folder, text }) => (await models.open(folder)).searchTensors(text),
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
