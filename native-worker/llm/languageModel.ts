@@ -31,6 +31,16 @@ export interface ActivationReader {
   dispose(): Promise<void>;
 }
 
+/** Reads several hook points from one forward pass, of a graph pruned to what they need together. */
+export interface SharedReader {
+  readonly hookPoints: readonly HookPoint[];
+  readonly device: DeviceReport;
+  readonly readsAtOnce?: number;
+  /** Raw activations of each hook point, in their order; shapes as of `ActivationReader.read`. */
+  read(batch: TokenBatch): Promise<Float32Array[]>;
+  dispose(): Promise<void>;
+}
+
 /** Activations at a hook and the next-token distribution from one forward pass of the whole graph. */
 export interface InspectionReader {
   readonly device: DeviceReport;
@@ -62,5 +72,10 @@ export interface LanguageModel {
   /** Tensors that are no named hook point, by parts of their names. */
   searchTensors(text: string): TensorSearch;
   openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
+  /** A hook point's last bits may depend on which others are read with it: onnxruntime fuses what is not read in between. */
+  openSharedReader(
+    hookPoints: readonly string[],
+    options: Omit<ReaderOptions, 'keepOnDevice'>,
+  ): Promise<SharedReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
 }

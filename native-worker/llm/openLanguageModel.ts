@@ -18,6 +18,7 @@ import type {
   InspectionReader,
   LanguageModel,
   ReaderOptions,
+  SharedReader,
   TokenBatch,
 } from './languageModel.ts';
 import { readModelFolder } from './modelFolder.ts';
@@ -108,6 +109,32 @@ class OnnxLanguageModel implements LanguageModel {
         ? { readOnDevice: async (batch: TokenBatch) => part(await runner.tensors(batch), 0) }
         : {}),
       dispose: () => runner.dispose(),
+    };
+  }
+
+  async openSharedReader(
+    names: readonly string[],
+    options: Omit<ReaderOptions, 'keepOnDevice'>,
+  ): Promise<SharedReader> {
+    const hookPoints = names.map((name) => this.hookPoint(name));
+    const taps = hookPoints.map(({ tensor, width }, place) => ({
+      tensor,
+      output: `${activationsOutput}_${place}`,
+      width,
+    }));
+    const graph = prepareGraph(this.onnx, this.folder.config, taps);
+    if (options.ownThread !== true) {
+      const runner = await GraphRunner.open(graph, options);
+      const read = (batch: TokenBatch): Promise<Float32Array[]> => runner.run(batch);
+      return { hookPoints, device: runner.device, read, dispose: () => runner.dispose() };
+    }
+    const reader = await ThreadedReader.open(part(hookPoints, 0), graph, options);
+    return {
+      hookPoints,
+      device: reader.device,
+      readsAtOnce: reader.readsAtOnce,
+      read: (batch) => reader.readAll(batch),
+      dispose: () => reader.dispose(),
     };
   }
 
