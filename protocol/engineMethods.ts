@@ -43,6 +43,16 @@ export interface EngineRequests {
     };
     result: { request: TrainRequest; estimate: TrainingEstimate };
   };
+  /** As `training/preset`, for runs that are trained together from one pass of the model; the estimate is for all of them. */
+  'training/presetTogether': {
+    params: Omit<EngineRequests['training/preset']['params'], 'hookPoint'> & { hookPoints: string[] };
+    result: { requests: TrainRequest[]; estimate: TrainingEstimate };
+  };
+  /**
+   * Starts a run for each request, harvested in one pass of the model and trained one after the other in this order. The requests differ in
+   * their hook points and in what follows from those; a name of theirs is given the hook point behind it.
+   */
+  'training/startTogether': { params: { requests: TrainRequest[] }; result: RunSummary[] };
   'training/start': { params: TrainRequest; result: RunSummary };
   'runs/list': { params: null; result: RunSummary[] };
   'runs/get': { params: { runId: string }; result: RunSummary };

@@ -116,6 +116,8 @@ export class EngineService implements Disposable {
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'models/tensors': (params, token) => this.#modelProcess.request('model/tensors', params, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
+      'training/presetTogether': (params, token) =>
+        this.#modelProcess.request('model/presetTogether', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
     };
   }
@@ -124,6 +126,7 @@ export class EngineService implements Disposable {
     const runs = this.#runs;
     return {
       'training/start': (request) => runs.start(request),
+      'training/startTogether': ({ requests }) => runs.startTogether(requests),
       'runs/list': () => runs.list(),
       'runs/get': ({ runId }) => runs.get(runId),
       'runs/metrics': ({ runId, sinceStep }) => runs.metrics(runId, sinceStep),
@@ -171,7 +174,8 @@ export class EngineService implements Disposable {
 }
 
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
-type RunMethod = Extract<keyof EngineRequests, `runs/${string}`> | 'training/start';
+type RunMethod =
+  Extract<keyof EngineRequests, `runs/${string}`> | 'training/start' | 'training/startTogether';
 type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
 type ModelMethod = Exclude<keyof EngineRequests, FeatureMethod | RunMethod | ExperimentMethod>;
 

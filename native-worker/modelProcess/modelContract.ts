@@ -42,6 +42,7 @@ export interface ModelContract {
     'model/inspect': { params: InspectJob; result: InspectedText };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
+    'model/presetTogether': EngineRequests['training/presetTogether'];
     'model/probe': EngineRequests['devices/probe'];
     'model/checkDevice': EngineRequests['devices/check'];
   };

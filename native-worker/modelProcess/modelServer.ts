@@ -8,6 +8,7 @@ import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
 import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
+import { presetTogether } from './presetTogether.ts';
 
 export function modelHandlers(): Handlers<ModelContract['requests']> {
   const models = new LastModel();
@@ -19,6 +20,7 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
+    'model/presetTogether': async (params) => presetTogether(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
     'model/checkDevice': ({ device }) => checkDevice(device),
   };

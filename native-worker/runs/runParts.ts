@@ -56,7 +56,6 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   const corpus = await tokenizedCorpus(options, tokenizer, options.control.signal);
   observer.corpus(corpus.summary);
   checkCorpus(corpus.summary, request);
-  reporter.begin('harvest');
   const opened: Opened = [];
   const dispose = async (): Promise<void> => {
     for (const part of opened.splice(0).reverse()) await part.dispose();
@@ -97,6 +96,7 @@ async function openHarvested(
   opened: Opened,
   reporter: RunReporter,
 ): Promise<OpenedActivations> {
+  reporter.begin('harvest');
   const devices = await openDevices(options, model, opened);
   const plan = planRunActivations(options, trainTokensOf(corpus), devices);
   planWork(options.request, corpus, reporter, plan);
@@ -118,6 +118,7 @@ async function openStored(
   const cache = await storedActivations(options, model, corpus, {
     // Known only here: what is stored need not be harvested.
     onPlan: (harvest) => {
+      if (harvest > 0) reporter.begin('harvest');
       reporter.plan(workOf(request, corpus, harvest));
     },
     onTokens: (tokens) => {
