@@ -37,7 +37,9 @@ export class HookPickerModel {
   /** What Enter and the button use. */
   get chosen(): string[] {
     if (this.marked.length > 0) return this.marked;
-    return this.active === null ? [] : [this.active];
+    const tensor = this.found?.tensors.find(({ hookPoint }) => hookPoint === this.active);
+    // Without a known width nothing can be trained there.
+    return this.active === null || tensor?.width === null ? [] : [this.active];
   }
 
   /** Runs at each hook point of this model. */
