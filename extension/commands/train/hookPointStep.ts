@@ -55,11 +55,11 @@ async function chooseOnMap({ services, choices }: TrainFlow): Promise<boolean> {
   return true;
 }
 
+/** Not always shown: it would come first whatever is typed, and Enter would take it. */
 function mapItem(): PickItem<Choice> {
   return {
     label: l10n.t('$(map) Map of the Model…'),
     detail: l10n.t('What reading at each layer costs; several hook points from one pass; any other tensor'),
-    alwaysShow: true,
     value: { kind: 'map' },
   };
 }
