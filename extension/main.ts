@@ -12,6 +12,7 @@ import { engineLauncher, EngineSupport } from './engine/engineSupport.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { hostRequestHandlers } from './panels/hostRequests.ts';
 import { InspectorView } from './panels/inspectorView.ts';
+import { HookMap } from './panels/hookMap.ts';
 import { WebviewPanels } from './panels/webviewPanels.ts';
 import type { Services } from './services.ts';
 import { settingId, settings } from './settings.ts';
@@ -89,11 +90,14 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   );
   const handlers = hostRequestHandlers(() => services);
   const panels = own(new WebviewPanels(extensionUri, engine, runs, handlers, errors.note));
+  const hookMap = own(new HookMap(panels));
   const inspectorView = own(new InspectorView(extensionUri, engine, handlers, errors.note));
   const highlights = own(new FeatureHighlights());
   const findTarget = (): Promise<InspectTarget | null> => inspectTarget(services);
   const inspector = own(new Inspector(engine, inspectorView, highlights, findTarget));
-  const services: Services = { context, log, errors, engine, runs, models, state, panels, inspector };
+  const services: Services = {
+    ...{ context, log, errors, engine, runs, models, state, panels, hookMap, inspector },
+  };
   return services;
 }
 

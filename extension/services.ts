@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { EngineClient } from './engine/engineClient.ts';
 import type { Inspector } from './editor/inspector.ts';
 import type { ErrorReporter } from './errorReporter.ts';
+import type { HookMap } from './panels/hookMap.ts';
 import type { WebviewPanels } from './panels/webviewPanels.ts';
 import type { ModelStore } from './state/modelStore.ts';
 import type { PersistentState } from './state/persistentState.ts';
@@ -17,5 +18,6 @@ export interface Services {
   readonly models: ModelStore;
   readonly state: PersistentState;
   readonly panels: WebviewPanels;
+  readonly hookMap: HookMap;
   readonly inspector: Inspector;
 }

@@ -24,6 +24,7 @@ import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { LogitEffects } from './logitEffects.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
+import type { TensorSearch } from './tensorSearch.ts';
 import type { GbaPreset, PresetAlgorithm, SizePreset, TrainRequest, TrainingEstimate } from './training.ts';
 
 export interface EngineRequests {
@@ -44,6 +45,8 @@ export interface EngineRequests {
   'download/start': { params: DownloadRequest; result: DownloadedModel };
   /** Of the downloads of this engine, those into this folder. */
   'download/cancel': { params: { folder: string }; result: null };
+  /** Tensors that are no named hook point, by parts of their names; likely ones for an empty text. */
+  'models/tensors': { params: { folder: string; text: string }; result: TensorSearch };
   'training/preset': {
     /**
      * `preset` is `recommended` when left out; it is GBA's and BA's. `algorithm` is `gba` when left out. The sizes replace those of `size`;
@@ -62,6 +65,16 @@ export interface EngineRequests {
     };
     result: { request: TrainRequest; estimate: TrainingEstimate };
   };
+  /** As `training/preset`, for runs that are trained together from one pass of the model; the estimate is for all of them. */
+  'training/presetTogether': {
+    params: Omit<EngineRequests['training/preset']['params'], 'hookPoint'> & { hookPoints: string[] };
+    result: { requests: TrainRequest[]; estimate: TrainingEstimate };
+  };
+  /**
+   * Starts a run for each request, harvested in one pass of the model and trained one after the other in this order. The requests differ in
+   * their hook points and in what follows from those; a name of theirs is given the hook point behind it.
+   */
+  'training/startTogether': { params: { requests: TrainRequest[] }; result: RunSummary[] };
   'training/start': { params: TrainRequest; result: RunSummary };
   /** What an SAE made elsewhere says of itself, and how it fits a model; null where none was chosen yet. */
   'imports/read': { params: { path: string; modelFolder: string | null }; result: ForeignSaeReport };

@@ -15,8 +15,12 @@ export interface HookPoint {
   op: string;
   /** d, the width of the hooked activation (dIn of an SAE trained there). */
   width: number;
-  /** Sizes of the tensor: `['batch', 'position', '768']`, or `['batch * position', '768']` where a graph works on one row a token. */
-  shape?: string[];
+  /** Sizes of the graph tensor, and names of those that a batch decides. */
+  shape: (number | string)[];
+  /** Multiply-adds that a token needs up to here, as a share of those of the whole forward pass, 0..1; from the graph alone. */
+  cost: number;
+  /** Bytes of weights needed up to here, as a share of all weights, 0..1. */
+  weightShare: number;
 }
 
 export interface ModelSummary {

@@ -6,7 +6,8 @@ import type { TrainRequest } from './training.ts';
 
 export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'failed' | 'finished' | 'interrupted';
 
-export type RunPhase = 'corpus' | 'harvest' | 'train' | 'refit' | 'index' | 'export' | 'done';
+/** `waiting`: for its turn, in a group of runs that are trained one after the other. */
+export type RunPhase = 'waiting' | 'corpus' | 'harvest' | 'train' | 'refit' | 'index' | 'export' | 'done';
 
 export interface RunProgress {
   phase: RunPhase;

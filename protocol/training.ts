@@ -173,6 +173,18 @@ export interface TrainRequest<A extends AlgorithmConfig = AlgorithmConfig> {
   checkpointEverySteps: number;
   /** Name to show; the run's id is made from it. */
   name?: string;
+  /**
+   * Trained from activations on disk, of one pass of the language model for all hook points of a group; its runs take turns. Left out for
+   * a run on its own, whose activations go through memory.
+   */
+  together?: TrainingGroup;
+}
+
+export interface TrainingGroup {
+  /** The same for all runs of the group, and no other's: a UUID. */
+  id: string;
+  /** Of all its runs, this one's among them, in the order in which they are trained. */
+  hookPoints: string[];
 }
 
 export type SizePreset = 'small' | 'medium' | 'large';

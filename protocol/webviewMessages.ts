@@ -11,6 +11,8 @@ export const WEBVIEW_ENGINE_METHODS = [
   'features/logitEffects',
   'features/annotate',
   'experiments/get',
+  'models/open',
+  'models/tensors',
 ] as const satisfies readonly EngineMethod[];
 export type WebviewEngineMethod = (typeof WEBVIEW_ENGINE_METHODS)[number];
 
@@ -50,6 +52,16 @@ export type ToWebview =
 export type WebviewState =
   | { view: 'explorer'; runId: string | null; featureIndex: number | null; query: string }
   | { view: 'training'; runId: string }
+  | {
+      view: 'hookPicker';
+      /** Of the model. */
+      folder: string;
+      /** Chosen before; several are marked, one is where the cursor begins. */
+      hookPoints: string[];
+      recommended: string | null;
+      /** Whether steps of a command wait for the choice; else it begins a training. */
+      inFlow: boolean;
+    }
   /** `request` lets an experiment whose report was never written be run again. */
   | {
       view: 'experiment';

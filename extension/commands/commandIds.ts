@@ -9,6 +9,8 @@ export const COMMAND_IDS = [
   'monosema.inspectSelection',
   'monosema.clearHighlights',
   'monosema.chooseModel',
+  'monosema.chooseHookPoint',
+  'monosema.showModelMap',
   'monosema.addModelFolder',
   'monosema.downloadModel',
   'monosema.forgetModel',

@@ -13,8 +13,10 @@ import type { TrainChoices } from './train/trainChoices.ts';
 type ModelCommands = Pick<
   CommandHandlers,
   | 'monosema.chooseModel'
-  | 'monosema.addModelFolder'
   | 'monosema.downloadModel'
+  | 'monosema.chooseHookPoint'
+  | 'monosema.showModelMap'
+  | 'monosema.addModelFolder'
   | 'monosema.forgetModel'
   | 'monosema.trainAtHookPoint'
 >;
@@ -22,6 +24,8 @@ type ModelCommands = Pick<
 export function modelCommands(services: Services): ModelCommands {
   return {
     'monosema.chooseModel': (node) => chooseModel(services, modelFolderOf(node)),
+    'monosema.chooseHookPoint': () => showMap(services, null),
+    'monosema.showModelMap': (node) => showMap(services, modelFolderOf(node)),
     'monosema.addModelFolder': () => browseForModel(services),
     'monosema.downloadModel': () => download(services),
     'monosema.forgetModel': (node) => forgetModel(services, modelFolderOf(node)),
@@ -71,12 +75,22 @@ async function forgetModel(services: Services, folder: string | null): Promise<v
   await services.models.refresh();
 }
 
+/** @param folder of the model; null to ask for it */
+async function showMap(services: Services, folder: string | null): Promise<void> {
+  const models = await services.models.list();
+  const given = models.find((model) => model.folder === folder)?.summary;
+  const model = given ?? (await pick(services));
+  if (model) services.hookMap.show(model);
+}
+
 async function trainAt(services: Services, node: unknown): Promise<void> {
   const folder = modelFolderOf(node);
+  const hookPoints = hookPointsOf(node);
+  // Chosen on the map, where the steps of a training may wait for it.
+  if (folder !== null && services.hookMap.settle(folder, hookPoints)) return;
   const model = (await services.models.list()).find((one) => one.folder === folder)?.summary;
   const choices: TrainChoices = model ? { model } : {};
-  const hookPoint = hookPointOf(node);
-  if (model && hookPoint !== null) choices.hookPoint = hookPoint;
+  if (model && hookPoints.length > 0) choices.hookPoints = hookPoints;
   await train(services, choices);
 }
 
@@ -85,7 +99,10 @@ function modelFolderOf(node: unknown): string | null {
   return typeof node.modelFolder === 'string' ? node.modelFolder : null;
 }
 
-function hookPointOf(node: unknown): string | null {
-  if (typeof node !== 'object' || node === null || !('hookPoint' in node)) return null;
-  return typeof node.hookPoint === 'string' ? node.hookPoint : null;
+/** Of a hook point in the tree, or of a choice on the map; empty where there is none. */
+function hookPointsOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if ('hookPoint' in node && typeof node.hookPoint === 'string') return [node.hookPoint];
+  if (!('hookPoints' in node) || !Array.isArray(node.hookPoints)) return [];
+  return node.hookPoints.filter((name) => typeof name === 'string');
 }

@@ -54,6 +54,13 @@ export const panelState = z.discriminatedUnion('view', [
   }),
   z.object({ view: z.literal('training'), runId: z.string() }),
   z.object({
+    view: z.literal('hookPicker'),
+    folder: z.string(),
+    hookPoints: z.array(z.string()),
+    recommended: z.string().nullable(),
+    inFlow: z.boolean(),
+  }),
+  z.object({
     view: z.literal('experiment'),
     folder: z.string(),
     request: syntheticRequestSchema.nullable(),

@@ -1,8 +1,9 @@
-/** The explorer, training and experiment panels: one per kind and run or report, brought back after a reload of the window. */
+/** The explorer, training, experiment and hook point panels: one per kind and subject, brought back after a reload of the window. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ExperimentName } from '../../protocol/experiment.ts';
 import { Owner } from '../disposable.ts';
+import { Emitter } from '../emitter.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
 import type { RunStore } from '../state/runStore.ts';
 import { experimentLabel } from '../text/experimentWords.ts';
@@ -14,8 +15,14 @@ const VIEW_TYPES = {
   explorer: 'monosema.explorer',
   training: 'monosema.training',
   experiment: 'monosema.experiment',
+  hookPicker: 'monosema.hookPicker',
 } as const;
-const VIEWS = ['explorer', 'training', 'experiment'] as const satisfies readonly (keyof typeof VIEW_TYPES)[];
+const VIEWS = [
+  'explorer',
+  'training',
+  'experiment',
+  'hookPicker',
+] as const satisfies readonly (keyof typeof VIEW_TYPES)[];
 
 const EXPERIMENTS = [
   'recovery',
@@ -35,6 +42,10 @@ interface OpenPanel {
 
 export class WebviewPanels extends Owner {
   readonly #open = new Set<OpenPanel>();
+  readonly #closed = this.own(new Emitter<PanelState>());
+
+  /** A panel was closed, by the user or by us. */
+  readonly onDidClose = this.#closed.on;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -67,6 +78,7 @@ export class WebviewPanels extends Owner {
     );
     if (open) {
       open.panel.reveal();
+      open.state = state;
       open.bridge.show(state);
       return;
     }
@@ -78,7 +90,13 @@ export class WebviewPanels extends Owner {
 
   closeOf(runId: string): void {
     for (const { panel, state } of [...this.#open])
-      if (state.view !== 'experiment' && state.runId === runId) panel.dispose();
+      if ('runId' in state && state.runId === runId) panel.dispose();
+  }
+
+  /** The map of a model's hook points. */
+  closeMapOf(folder: string): void {
+    for (const { panel, state } of [...this.#open])
+      if (state.view === 'hookPicker' && state.folder === folder) panel.dispose();
   }
 
   override dispose(): void {
@@ -91,7 +109,9 @@ export class WebviewPanels extends Owner {
   #restore(view: PanelState['view'], panel: vscode.WebviewPanel, saved: unknown): void {
     const parsed = panelState.safeParse(saved);
     if (parsed.success && parsed.data.view === view) {
-      this.#adopt(panel, parsed.data).show(parsed.data);
+      // The steps that waited for a choice ended with the window.
+      const state = parsed.data.view === 'hookPicker' ? { ...parsed.data, inFlow: false } : parsed.data;
+      this.#adopt(panel, state).show(state);
       return;
     }
     if (view !== 'explorer') {
@@ -114,11 +134,13 @@ export class WebviewPanels extends Owner {
     panel.onDidDispose(() => {
       this.#open.delete(open);
       bridge.dispose();
+      this.#closed.fire(open.state);
     });
     return bridge;
   }
 
   #title(state: PanelState): string {
+    if (state.view === 'hookPicker') return l10n.t('Hook Points: {0}', lastPart(state.folder));
     if (state.view === 'experiment') return l10n.t('Experiment: {0}', experimentName(state.folder));
     const name = state.runId === null ? null : (this.runs.get(state.runId)?.name ?? state.runId);
     if (state.view === 'training') return l10n.t('Training: {0}', name ?? '');
@@ -128,12 +150,16 @@ export class WebviewPanels extends Owner {
 
 /** What a panel is about, within its kind of view. */
 function subjectOf(state: PanelState): string | null {
-  return state.view === 'experiment' ? state.folder : state.runId;
+  return 'folder' in state ? state.folder : state.runId;
+}
+
+function lastPart(folder: string): string {
+  return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
 }
 
 /** The storage names folders after their experiment; any other folder goes by its own name. */
 function experimentName(folder: string): string {
-  const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
+  const name = lastPart(folder);
   const experiment = EXPERIMENTS.find((one) => name === one || name.startsWith(`${one}-`));
   return experiment === undefined ? name : experimentLabel(experiment);
 }

@@ -44,12 +44,13 @@ function bareModel(models: readonly KnownModel[]): InspectTarget | null {
   return null;
 }
 
-/** The residual stream after the middle layer, where features of meaning rather than of tokens live; else its MLP output. */
+/** Two thirds up the residual stream, where features of meaning rather than of tokens or of next tokens live; else the MLP's output there. */
 export function recommendedHookPoint(hookPoints: readonly HookPoint[]): HookPoint | null {
   const layers = hookPoints.flatMap((hook) => (hook.layer === null ? [] : [hook.layer]));
-  const middle = Math.floor((Math.max(0, ...layers) + 1) / 2);
+  const last = Math.max(0, ...layers);
+  const wanted = Math.min(last, Math.floor(((last + 1) * 2) / 3));
   const at = (kind: HookPoint['kind']): HookPoint | undefined =>
-    hookPoints.find((hook) => hook.layer === middle && hook.kind === kind);
+    hookPoints.find((hook) => hook.layer === wanted && hook.kind === kind);
   return at('hook_resid_post') ?? at('hook_mlp_out') ?? hookPoints[0] ?? null;
 }
 

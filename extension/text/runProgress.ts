@@ -5,6 +5,8 @@ import { formatCompact, formatDuration, formatPercent } from './format.ts';
 
 export function phaseLabel(phase: RunPhase): string {
   switch (phase) {
+    case 'waiting':
+      return l10n.t('waiting for its turn');
     case 'corpus':
       return l10n.t('reading the corpus');
     case 'harvest':

@@ -16,7 +16,14 @@ export function describeEstimate(estimate: TrainingEstimate): string {
   );
 }
 
-export function describeRequest(request: TrainRequest): string {
+/** @param requests that differ in their hook points, and in what follows from those */
+export function describeRequests(requests: readonly [TrainRequest, ...TrainRequest[]]): string {
+  const [first] = requests;
+  if (requests.length === 1) return describeRequest(first);
+  return l10n.t('{0} runs of {1}', requests.length, describeRequest(first));
+}
+
+function describeRequest(request: TrainRequest): string {
   return l10n.t(
     '{0} features, {1} training tokens',
     formatCount(request.sae.dSae),

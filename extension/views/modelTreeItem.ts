@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import { originLabel } from '../state/modelFolders.ts';
 import type { KnownModel } from '../state/modelStore.ts';
-import { formatBytes, formatCount } from '../text/format.ts';
+import { formatBytes, formatCount, formatPercent } from '../text/format.ts';
 import { escapeMarkdown, inlineCode } from '../text/markdown.ts';
 import type { TreeItemText } from './runTreeItem.ts';
 
@@ -32,11 +32,15 @@ export function modelTreeItem(model: KnownModel, chosen: boolean): TreeItemText 
 export function hookPointTreeItem(hook: HookPoint, recommended: boolean): TreeItemText {
   return {
     label: hook.name,
-    description: [`d ${hook.width}`, ...(recommended ? [l10n.t('recommended')] : [])].join(' · '),
+    description: [
+      `d ${hook.width}`,
+      formatPercent(hook.cost),
+      ...(recommended ? [l10n.t('recommended')] : []),
+    ].join(' · '),
     icon: recommended ? 'star-full' : 'circle-small',
     iconColor: null,
     contextValue: '.hookPoint.',
-    tooltip: `${inlineCode(hook.name)}\n\n${l10n.t('Tensor')}: ${inlineCode(hook.tensor)}  \n${l10n.t('Made by')}: ${escapeMarkdown(hook.op)}  \n${l10n.t('Width')}: ${formatCount(hook.width)}`,
+    tooltip: `${inlineCode(hook.name)}\n\n${l10n.t('Tensor')}: ${inlineCode(hook.tensor)}  \n${l10n.t('Made by')}: ${escapeMarkdown(hook.op)}  \n${l10n.t('Width')}: ${formatCount(hook.width)}  \n${l10n.t('Share of the forward pass')}: ${formatPercent(hook.cost)}`,
   };
 }
 

@@ -1,29 +1,25 @@
 /**
  * Runs token rows through the model and keeps the activations worth training on. Masked and counted: the first position of each
  * row (also where there is no BOS: it is an attention sink), padding, and norms above `outlierNorm`.
- * Batches are cut at fixed places, `rowsPerBatch` rows each in the order given, because a row's last bits depend on its batch.
  */
 import type { ComputeDevice } from '../../protocol/device.ts';
+import type { HookPoint } from '../../protocol/model.ts';
 import type { TokenRow } from '../corpus/tokenRow.ts';
-import type { ActivationReader, TokenBatch } from '../llm/languageModel.ts';
-import { packRows } from '../llm/tokenBatch.ts';
+import type { ActivationReader } from '../llm/languageModel.ts';
 import type { ActivationBatch } from './activationBatch.ts';
 import { median, rowNorm } from './activationNorms.ts';
 import { maskBatch } from './maskBatch.ts';
 import { addMasks, noMasks } from './maskCounts.ts';
 import type { MaskCounts } from './maskCounts.ts';
+import { readBatches } from './readBatches.ts';
+import type { AskedBatch, ReadOptions } from './readBatches.ts';
 
 /** A norm this many times the median marks a token of massive activation, not of content. */
 export const outlierFactor = 10;
 
-export interface HarvestOptions {
-  rowsPerBatch: number;
+export interface HarvestOptions extends ReadOptions {
   /** Positions with a larger norm are masked, raw units; Infinity masks none. Usually `outlierFactor` times `medianNorm()`. */
   outlierNorm: number;
-  /** Aborting ends the harvest at once: it rejects with the signal's reason. The model then still runs the batches it was asked for. */
-  signal?: AbortSignal | undefined;
-  /** Awaited before each batch is asked for: pending while the run is paused. */
-  whilePaused?: (() => Promise<unknown>) | undefined;
 }
 
 export interface HarvestedBatch extends ActivationBatch {
@@ -39,53 +35,18 @@ export function defaultRowsPerBatch(contextSize: number, device: ComputeDevice =
   return Math.max(1, Math.floor((device === 'cpu' ? 1024 : 8192) / contextSize));
 }
 
-/** A batch that the model was asked for. */
-interface Reading {
-  rows: readonly TokenRow[];
-  /** Index of the first row. */
-  firstRow: number;
-  batch: TokenBatch;
-  raw: Promise<Float32Array>;
-}
-
-function beginReading(reader: ActivationReader, rows: readonly TokenRow[], firstRow: number): Reading {
-  const batch = packRows(rows.map(({ tokens }) => tokens));
-  const raw = reader.read(batch);
-  // A harvest that ends before it comes to this batch leaves it: that is then no unhandled rejection.
-  raw.catch(() => undefined);
-  return { rows, firstRow, batch, raw };
-}
-
-/** Rejects with the signal's reason when that comes first: a forward pass may take longer than a job has to end. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** What is kept of a batch. */
-function keepUnmasked(
-  reader: ActivationReader,
-  { rows, firstRow, batch }: Reading,
+/** What is kept of a batch's raw activations at a hook point. @throws NonFiniteActivationError */
+export function keepUnmasked(
+  { width: dIn, name }: Pick<HookPoint, 'width' | 'name'>,
+  { rows, firstRow, batch }: AskedBatch,
   raw: Float32Array,
   outlierNorm: number,
 ): HarvestedBatch {
-  const dIn = reader.hookPoint.width;
   const { kept, masked } = maskBatch(rows, {
     length: batch.length,
     normAt: (at) => rowNorm(raw, dIn, at),
     outlierNorm,
-    hookPoint: reader.hookPoint.name,
+    hookPoint: name,
   });
   const activations = new Float32Array(kept.length * dIn);
   for (const [i, at] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
@@ -106,20 +67,10 @@ function keepUnmasked(
 export async function* harvest(
   reader: ActivationReader,
   rows: readonly TokenRow[],
-  { rowsPerBatch, outlierNorm, signal, whilePaused }: HarvestOptions,
+  { outlierNorm, ...options }: HarvestOptions,
 ): AsyncGenerator<HarvestedBatch, void, undefined> {
-  const { readsAtOnce = 1 } = reader;
-  const begun: Reading[] = [];
-  for (let first = 0; first < rows.length || begun.length > 0;) {
-    signal?.throwIfAborted();
-    if (whilePaused) await unlessAborted(whilePaused(), signal);
-    signal?.throwIfAborted();
-    for (; begun.length < readsAtOnce && first < rows.length; first += rowsPerBatch) {
-      begun.push(beginReading(reader, rows.slice(first, first + rowsPerBatch), first));
-    }
-    const oldest = begun.shift();
-    if (oldest) yield keepUnmasked(reader, oldest, await unlessAborted(oldest.raw, signal), outlierNorm);
-  }
+  for await (const batch of readBatches(reader, rows, options))
+    yield keepUnmasked(reader.hookPoint, batch, batch.raw, outlierNorm);
 }
 
 /** Activations of `rows` in one array (a shuffle block, held-out data), at most `most` of them; rows after that are not run. */
@@ -158,7 +109,7 @@ export async function harvestTogether(
 }
 
 /** Rows that the median norm is taken over: a fixed number, so that it is the same in every replay. */
-const medianRows = 32;
+export const medianRows = 32;
 
 /** Median norm of the unmasked tokens of the first 32 rows, raw units; NaN where they have none. */
 export async function medianNorm(

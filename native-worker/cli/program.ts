@@ -154,10 +154,15 @@ function addOthers(program: CAC, run: Run): void {
       run((session) => exportSae(session, String(runId), String(folder), flags), flags),
     );
   program
-    .command('models [...folders]', 'Show models and their hook points (without folders: those downloaded)')
+    .command(
+      'models [...folders]',
+      'Show models as maps of their hook points, with what reading there costs (without folders: those downloaded)',
+    )
+    .option('--tensors <text>', 'Find tensors of one model by parts of their names, to read as tensor:<name>')
     .example((bin) => `  ${bin} models ~/models`)
+    .example((bin) => `  ${bin} models ~/models/my-model --tensors "layers.3 gate"`)
     .action((folders: unknown[], flags: Flags) =>
-      run((session) => models(session, folders.map(String)), flags),
+      run((session) => models(session, folders.map(String), flags), flags),
     );
   program
     .command('doctor', 'Check versions, storage, devices and the starter model')

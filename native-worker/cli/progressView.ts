@@ -4,6 +4,7 @@ import { count, duration } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
+  waiting: 'waiting for its turn',
   corpus: 'reading the corpus',
   harvest: 'running the model',
   train: 'training',

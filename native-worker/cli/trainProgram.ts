@@ -10,7 +10,10 @@ export function addTrain(program: CAC, run: Run): void {
   program
     .command('train', 'Train a sparse autoencoder by group bias adaptation, or by a rival algorithm')
     .option('--model <folder>', 'Model folder in the Hugging Face layout (default: the starter model)')
-    .option('--hook <name>', 'Hook point, e.g. blocks.2.hook_resid_post (default: two thirds up)')
+    .option(
+      '--hook <name>',
+      'Hook point, e.g. blocks.2.hook_resid_post (default: two thirds up); repeat it to train a run at each from one pass of the model',
+    )
     .option(
       '--corpus <path>',
       'A folder, or files (repeat it): text, .jsonl, .csv, .parquet (default: the starter corpus)',
@@ -53,6 +56,7 @@ export function addTrain(program: CAC, run: Run): void {
     .option('--verbose', 'Show what the memory is for')
     .example((bin) => `  ${bin} train`)
     .example((bin) => `  ${bin} train --size small --corpus src --include "**/*.ts"`)
+    .example((bin) => `  ${bin} train --hook blocks.1.hook_mlp_out --hook blocks.2.hook_resid_post`)
     .example((bin) => `  ${bin} train --algorithm batchtopk --k 24 --set thresholdMomentum=0.999`)
     .example(
       (bin) =>

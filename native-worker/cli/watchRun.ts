@@ -13,8 +13,15 @@ export interface WatchedRun {
   interrupted: boolean;
 }
 
-/** @param start starts or resumes the run; a Ctrl-C while it does stops the run as soon as there is one */
-export async function watchRun(session: Session, start: () => Promise<RunSummary>): Promise<WatchedRun> {
+/**
+ * @param start starts or resumes the run; a Ctrl-C while it does stops the run as soon as there is one
+ * @param others runs that wait for this one, and are stopped with it
+ */
+export async function watchRun(
+  session: Session,
+  start: () => Promise<RunSummary>,
+  others: readonly string[] = [],
+): Promise<WatchedRun> {
   const { terminal } = session;
   const view = new ProgressView(terminal);
   let interrupted = false;
@@ -61,6 +68,8 @@ export async function watchRun(session: Session, start: () => Promise<RunSummary
     if (interrupted) process.exit(130);
     interrupted = true;
     terminal.say('Stopping: the run writes a checkpoint first (Ctrl-C again leaves at once).');
+    // Those that wait first, or one of them would begin.
+    for (const id of others) stop(id);
     if (runId !== null) stop(runId);
   };
   const wasInterrupted = (): boolean => interrupted;

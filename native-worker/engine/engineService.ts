@@ -122,7 +122,10 @@ export class EngineService implements Disposable {
       'models/list': ({ folders }, token) =>
         this.#models.list(folders.length > 0 ? folders : this.#downloads.list(), token),
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
+      'models/tensors': (params, token) => this.#modelProcess.request('model/tensors', params, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
+      'training/presetTogether': (params, token) =>
+        this.#modelProcess.request('model/presetTogether', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
       'inspect/attribute': (request, token) => this.#inspect.attribute(request, token),
     };
@@ -134,6 +137,7 @@ export class EngineService implements Disposable {
       'training/start': (request) => runs.start(request),
       'imports/read': (params, token) => this.#imports.read(params, token),
       'imports/start': (request) => this.#imports.start(request),
+      'training/startTogether': ({ requests }) => runs.startTogether(requests),
       'runs/list': () => runs.list(),
       'runs/get': ({ runId }) => runs.get(runId),
       'runs/metrics': ({ runId, sinceStep }) => runs.metrics(runId, sinceStep),
@@ -193,7 +197,10 @@ export class EngineService implements Disposable {
 }
 
 type FeatureMethod = Extract<keyof EngineRequests, `features/${string}`>;
-type RunMethod = Extract<keyof EngineRequests, `runs/${string}` | `imports/${string}`> | 'training/start';
+type RunMethod =
+  | Extract<keyof EngineRequests, `runs/${string}` | `imports/${string}`>
+  | 'training/start'
+  | 'training/startTogether';
 type ExperimentMethod = Extract<keyof EngineRequests, `experiments/${string}`>;
 type DownloadMethod = Extract<keyof EngineRequests, `download/${string}`>;
 type ModelMethod = Exclude<

@@ -1,4 +1,5 @@
 /** Answers about runs: the store on disk for what lies still, the job's link for what moves. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MetricsLine, RunSummary } from '../../protocol/run.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
@@ -8,6 +9,7 @@ import { readMetrics } from '../runs/metricsLog.ts';
 import { runPaths, type RunPaths } from '../runs/runFolder.ts';
 import { liveLockHolder } from '../files/folderLock.ts';
 import { ReadOnlyRunError, type NewRun, type RunStore } from '../runs/runStore.ts';
+import { togetherRequests } from '../runs/togetherRequests.ts';
 import { parseTrainRequest } from '../runs/trainRequestSchema.ts';
 import { HAS_JOB, type JobLink, type Jobs, type Notify } from './jobs.ts';
 import type { ModelRequests } from './modelRequests.ts';
@@ -34,8 +36,30 @@ export class RunRequests {
 
   /** Checks the request against its model before anything is written. @throws InvalidRequestError and what the model says */
   async start(value: TrainRequest): Promise<RunSummary> {
+    return this.#launch(this.#create(await this.#checked(parseTrainRequest(value))));
+  }
+
+  /** All are checked before the first run is made. @throws InvalidRequestError, EngineError and what the model says */
+  async startTogether(values: readonly TrainRequest[]): Promise<RunSummary[]> {
+    const requests = togetherRequests(values.map(parseTrainRequest), randomUUID());
+    const checked: NewRun[] = [];
+    for (const request of requests) checked.push(await this.#checked(request));
+    const runs = checked.map((run) => this.#create(run));
+    // In their order, so that the first comes to its turn first. One that fails says why itself, and the others go on.
+    const failures: Error[] = [];
+    for (const run of runs) {
+      await this.#launch(run).catch((error: unknown) => {
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+      });
+    }
+    const now = runs.map(({ id }) => this.#options.store.get(id));
+    const [failure] = failures;
+    if (failure !== undefined && !now.some(({ status }) => HAS_JOB.has(status))) throw failure;
+    return now;
+  }
+
+  async #checked(request: TrainRequest): Promise<NewRun> {
     const { models } = this.#options;
-    const request = parseTrainRequest(value);
     const model = await models.open(request.modelFolder);
     const hook = await models.hookPoint(request.modelFolder, request.hookPoint);
     if (request.contextSize > model.maxContext) {
@@ -44,14 +68,18 @@ export class RunRequests {
         `contextSize ${request.contextSize} is more than the ${model.maxContext} tokens that ${model.name} takes.`,
       );
     }
-    return this.begin({ request, model: { name: model.name, hash: model.hash, dIn: hook.width } });
+    return { request, model: { name: model.name, hash: model.hash, dIn: hook.width } };
   }
 
   /** Makes a run of a request that was checked, and starts its job. */
-  async begin(newRun: NewRun): Promise<RunSummary> {
-    const run = this.#options.store.create(newRun);
-    this.#options.notify('runs/changed', run);
-    return this.#launch(run);
+  begin(run: NewRun): Promise<RunSummary> {
+    return this.#launch(this.#create(run));
+  }
+
+  #create(run: NewRun): RunSummary {
+    const created = this.#options.store.create(run);
+    this.#options.notify('runs/changed', created);
+    return created;
   }
 
   async list(): Promise<RunSummary[]> {

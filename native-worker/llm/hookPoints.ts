@@ -5,7 +5,7 @@ import { nearestNames } from '../onnx/nearestNames.ts';
 import { UnknownTensorError } from '../onnx/tapAndPrune.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { parallelBranches, passesAttention, residualStream } from './residualStream.ts';
-import { hookShape, tensorWidth } from './tensorWidth.ts';
+import { tensorWidth } from './tensorWidth.ts';
 import { offerWideTensors } from './wideTensors.ts';
 
 export class UnknownHookPointError extends Error {
@@ -22,8 +22,11 @@ export class UnknownHookPointError extends Error {
   }
 }
 
+/** A hook point found in the graph; what reading there costs is told in harvestCost.ts. */
+export type FoundHookPoint = Omit<HookPoint, 'shape' | 'cost' | 'weightShare'>;
+
 export interface HookPoints {
-  hookPoints: HookPoint[];
+  hookPoints: FoundHookPoint[];
   /** Why there are none; null when all is well. */
   problem: string | null;
 }
@@ -87,7 +90,6 @@ export function findHookPoints(index: GraphIndex, config: Pick<ModelConfig, 'lay
       tensor,
       op: opOf(index, tensor),
       width: config.width,
-      shape: hookShape(index, tensor, config.width),
     })),
   );
   return { hookPoints, problem: null };
@@ -101,10 +103,10 @@ const prefix = 'tensor:';
  */
 export function resolveHookPoint(
   name: string,
-  known: readonly HookPoint[],
+  known: readonly FoundHookPoint[],
   index: GraphIndex,
   modelWidth?: number,
-): HookPoint {
+): FoundHookPoint {
   const hook = known.find((candidate) => candidate.name === name);
   if (hook) return hook;
   if (!name.startsWith(prefix)) {
@@ -117,6 +119,5 @@ export function resolveHookPoint(
   const tensor = name.slice(prefix.length);
   if (!index.dynamic.has(tensor)) throw new UnknownTensorError(tensor, [...index.dynamic]);
   const width = tensorWidth(index, tensor);
-  const shape = hookShape(index, tensor, width);
-  return { name, kind: 'tensor', layer: null, tensor, op: opOf(index, tensor), width, shape };
+  return { name, kind: 'tensor', layer: null, tensor, op: opOf(index, tensor), width };
 }

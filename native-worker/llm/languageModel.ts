@@ -4,6 +4,7 @@ import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
 import type { Unembedding } from './unembedding.ts';
+import type { TensorSearch } from '../../protocol/tensorSearch.ts';
 
 /** A batch of rows padded on the right to one length. */
 export interface TokenBatch {
@@ -29,6 +30,16 @@ export interface ActivationReader {
    * for and the device is webgpu, the one whose tensors other sessions can read there.
    */
   readOnDevice?(batch: TokenBatch): Promise<Tensor>;
+  dispose(): Promise<void>;
+}
+
+/** Reads several hook points from one forward pass, of a graph pruned to what they need together. */
+export interface SharedReader {
+  readonly hookPoints: readonly HookPoint[];
+  readonly device: DeviceReport;
+  readonly readsAtOnce?: number;
+  /** Raw activations of each hook point, in their order; shapes as of `ActivationReader.read`. */
+  read(batch: TokenBatch): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -62,9 +73,16 @@ export interface LanguageModel {
   readonly summary: ModelSummary;
   /** @throws UnknownHookPointError listing the nearest names. */
   hookPoint(name: string): HookPoint;
+  /** Tensors that are no named hook point, by parts of their names. */
+  searchTensors(text: string): TensorSearch;
   openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
   /** The model cut in two at the hook point. */
   openSplice(hookPoint: string, options: SpliceOptions): Promise<SplicedModel>;
+  /** A hook point's last bits may depend on which others are read with it: onnxruntime fuses what is not read in between. */
+  openSharedReader(
+    hookPoints: readonly string[],
+    options: Omit<ReaderOptions, 'keepOnDevice'>,
+  ): Promise<SharedReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
   /** What directions in the residual stream do to the logits. @throws UnembeddingError where the model's head is not understood */
   openUnembedding(options: { threads?: number }): Promise<Unembedding>;

@@ -1,6 +1,8 @@
 /** Opens a model folder: its hook points, and readers on graphs pruned to what each needs. */
 import path from 'node:path';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import { MOST_TENSORS } from '../../protocol/tensorSearch.ts';
+import type { TensorSearch } from '../../protocol/tensorSearch.ts';
 import { GraphIndex, graphOf } from '../onnx/graph.ts';
 import { readOnnxFile } from '../onnx/onnxFile.ts';
 import type { OnnxFile } from '../onnx/onnxFile.ts';
@@ -8,12 +10,15 @@ import { OnnxFileError } from '../onnx/onnxFileError.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { GraphRunner } from './graphRunner.ts';
 import type { RunnerOptions } from './graphRunner.ts';
+import { HarvestCosts } from './harvestCost.ts';
 import { findHookPoints, resolveHookPoint } from './hookPoints.ts';
+import type { FoundHookPoint } from './hookPoints.ts';
 import type {
   ActivationReader,
   InspectionReader,
   LanguageModel,
   ReaderOptions,
+  SharedReader,
   TokenBatch,
 } from './languageModel.ts';
 import { readModelFolder } from './modelFolder.ts';
@@ -24,6 +29,9 @@ import { openSplicedModel } from './splicedModel.ts';
 import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
 import { quantisationNotes } from './quantisation.ts';
 import { exposeFusedSums } from './fusedSums.ts';
+import { searchTensors } from './tensorSearch.ts';
+import type { SearchedGraph } from './tensorSearch.ts';
+import { TensorShapes } from './tensorShape.ts';
 import { ThreadedReader } from './threadedReader.ts';
 import { Unembedding } from './unembedding.ts';
 import { UnembeddingError } from './unembedding/unembeddingError.ts';
@@ -47,9 +55,9 @@ function logitsTensor(file: string, graph: GraphProto): string {
   throw new OnnxFileError(file, `has no output 'logits' (its outputs: ${names}).`, nextStep);
 }
 
-async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex): Promise<ModelSummary> {
+async function summarise(folder: ModelFolder, onnx: OnnxFile, graph: SearchedGraph): Promise<ModelSummary> {
   const { config } = folder;
-  const { hookPoints, problem } = findHookPoints(index, config);
+  const { hookPoints, problem } = findHookPoints(graph.index, config);
   return {
     folder: folder.folder,
     name: folder.name,
@@ -61,26 +69,39 @@ async function summarise(folder: ModelFolder, onnx: OnnxFile, index: GraphIndex)
     onnxFile: path.relative(folder.folder, folder.onnxFile),
     bytes: onnx.bytes,
     hash: await modelHash([folder.configFile, folder.tokenizerFile, onnx.file, ...onnx.externalFiles]),
-    hookPoints,
-    warnings: [...folder.warnings, ...quantisationNotes(index.graph), ...(problem === null ? [] : [problem])],
+    hookPoints: hookPoints.map((found) => withFacts(found, graph)),
+    warnings: [
+      ...folder.warnings,
+      ...quantisationNotes(graph.index.graph),
+      ...(problem === null ? [] : [problem]),
+    ],
   };
+}
+
+function withFacts(found: FoundHookPoint, { shapes, costs }: SearchedGraph): HookPoint {
+  return { ...found, shape: shapes.of(found.tensor, found.width), ...costs.of(found.tensor) };
 }
 
 class OnnxLanguageModel implements LanguageModel {
   readonly summary: ModelSummary;
   private readonly folder: ModelFolder;
   private readonly onnx: OnnxFile;
-  private readonly index: GraphIndex;
+  private readonly graph: SearchedGraph;
 
-  constructor(summary: ModelSummary, folder: ModelFolder, onnx: OnnxFile, index: GraphIndex) {
+  constructor(summary: ModelSummary, folder: ModelFolder, onnx: OnnxFile, graph: SearchedGraph) {
     this.summary = summary;
     this.folder = folder;
     this.onnx = onnx;
-    this.index = index;
+    this.graph = graph;
   }
 
   hookPoint(name: string): HookPoint {
-    return resolveHookPoint(name, this.summary.hookPoints, this.index, this.summary.width);
+    const found = resolveHookPoint(name, this.summary.hookPoints, this.graph.index, this.summary.width);
+    return withFacts(found, this.graph);
+  }
+
+  searchTensors(text: string): TensorSearch {
+    return searchTensors(this.graph, text, MOST_TENSORS);
   }
 
   async openReader(name: string, options: ReaderOptions): Promise<ActivationReader> {
@@ -101,14 +122,40 @@ class OnnxLanguageModel implements LanguageModel {
   }
 
   async openSplice(name: string, options: SpliceOptions): Promise<SplicedModel> {
-    const logits = logitsTensor(this.onnx.file, this.index.graph);
+    const logits = logitsTensor(this.onnx.file, this.graph.index.graph);
     const model = { onnx: this.onnx, config: this.folder.config, logits };
     return openSplicedModel(model, this.hookPoint(name), options);
   }
 
+  async openSharedReader(
+    names: readonly string[],
+    options: Omit<ReaderOptions, 'keepOnDevice'>,
+  ): Promise<SharedReader> {
+    const hookPoints = names.map((name) => this.hookPoint(name));
+    const taps = hookPoints.map(({ tensor, width }, place) => ({
+      tensor,
+      output: `${activationsOutput}_${place}`,
+      width,
+    }));
+    const graph = prepareGraph(this.onnx, this.folder.config, taps);
+    if (options.ownThread !== true) {
+      const runner = await GraphRunner.open(graph, options);
+      const read = (batch: TokenBatch): Promise<Float32Array[]> => runner.run(batch);
+      return { hookPoints, device: runner.device, read, dispose: () => runner.dispose() };
+    }
+    const reader = await ThreadedReader.open(part(hookPoints, 0), graph, options);
+    return {
+      hookPoints,
+      device: reader.device,
+      readsAtOnce: reader.readsAtOnce,
+      read: (batch) => reader.readAll(batch),
+      dispose: () => reader.dispose(),
+    };
+  }
+
   async openInspection(name: string, options: RunnerOptions): Promise<InspectionReader> {
     const hookPoint = this.hookPoint(name);
-    const logits = logitsTensor(this.onnx.file, this.index.graph);
+    const logits = logitsTensor(this.onnx.file, this.graph.index.graph);
     const taps = [
       { tensor: hookPoint.tensor, output: activationsOutput, width: hookPoint.width },
       { tensor: logits, output: logitsOutput, width: this.folder.config.vocabularySize },
@@ -128,9 +175,9 @@ class OnnxLanguageModel implements LanguageModel {
   async openUnembedding(options: { threads?: number }): Promise<Unembedding> {
     const { width, vocabularySize } = this.folder.config;
     const logits = 'logits';
-    if (!this.index.makers.has(logits))
+    if (!this.graph.index.makers.has(logits))
       throw new UnembeddingError(this.onnx.file, "it has no output 'logits'");
-    return Unembedding.open(this.onnx, this.index, { width, vocabularySize, logits, ...options });
+    return Unembedding.open(this.onnx, this.graph.index, { width, vocabularySize, logits, ...options });
   }
 }
 
@@ -143,5 +190,7 @@ export async function openLanguageModel(folder: string): Promise<LanguageModel> 
   const onnx = await readOnnxFile(found.onnxFile, { root: found.folder });
   exposeFusedSums(graphOf(onnx.model));
   const index = new GraphIndex(graphOf(onnx.model));
-  return new OnnxLanguageModel(await summarise(found, onnx, index), found, onnx, index);
+  const { width } = found.config;
+  const graph = { index, width, costs: new HarvestCosts(index, width), shapes: new TensorShapes(index) };
+  return new OnnxLanguageModel(await summarise(found, onnx, graph), found, onnx, graph);
 }

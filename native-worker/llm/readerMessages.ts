@@ -14,7 +14,8 @@ export type ReaderRequest =
 /** The answer to the request of this id. */
 export type ReaderReply =
   | { id: number; kind: 'opened'; device: DeviceReport }
-  | { id: number; kind: 'read'; activations: Float32Array }
+  /** Of each tap, in their order. */
+  | { id: number; kind: 'read'; activations: Float32Array[] }
   | { id: number; kind: 'closed' }
   | { id: number; kind: 'error'; error: WireError };
 

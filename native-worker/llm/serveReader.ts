@@ -23,8 +23,7 @@ export function serveReader(port: MessagePort): void {
         return { id, kind: 'opened', device: runner.device };
       case 'read': {
         if (!runner || Atomics.load(closing, 0) !== 0) throw new ReaderClosedError();
-        const [activations = new Float32Array(0)] = await runner.run(request.batch);
-        return { id, kind: 'read', activations };
+        return { id, kind: 'read', activations: await runner.run(request.batch) };
       }
       case 'close':
         await runner?.dispose();
@@ -39,7 +38,7 @@ export function serveReader(port: MessagePort): void {
     }
   };
   const send = (reply: ReaderReply): void => {
-    port.postMessage(reply, reply.kind === 'read' ? ownBuffer(reply.activations) : []);
+    port.postMessage(reply, reply.kind === 'read' ? reply.activations.flatMap(ownBuffer) : []);
   };
   // One after the other: a run blocks the thread anyway, and closing must not overtake one.
   let last: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-/** The last dimension of a tensor, and its shape in words; no model is run. */
+/** The last dimension of a tensor; no model is run. */
 import type { GraphIndex } from '../onnx/graph.ts';
 import { staticShapes } from '../onnx/staticShapes.ts';
 
@@ -22,11 +22,4 @@ export function tensorWidth(index: GraphIndex, tensor: string): number {
   const known = knownWidth(index, tensor);
   if (known === null) throw new UnknownWidthError(tensor, index.makers.get(tensor)?.opType ?? 'no node');
   return known;
-}
-
-/** Sizes of a tensor with one vector of `width` numbers a token: `batch`, `position` and the width. */
-export function hookShape(index: GraphIndex, tensor: string, width: number): string[] {
-  // OPT's MLP works on the rows of all positions, one under the other.
-  const flat = staticShapes(index).get(tensor)?.length === 2;
-  return flat ? ['batch * position', String(width)] : ['batch', 'position', String(width)];
 }

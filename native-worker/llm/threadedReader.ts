@@ -82,8 +82,17 @@ export class ThreadedReader implements ActivationReader {
     return this.#device;
   }
 
-  /** @throws TokenBatchError, TapShapeError and what onnxruntime throws, by name; ReaderThreadError when the thread is gone */
+  /** The first of the taps. @throws as `readAll` does */
   async read(batch: TokenBatch): Promise<Float32Array> {
+    const [first = new Float32Array(0)] = await this.readAll(batch);
+    return first;
+  }
+
+  /**
+   * All taps of the graph, in their order.
+   * @throws TokenBatchError, TapShapeError and what onnxruntime throws, by name; ReaderThreadError when the thread is gone
+   */
+  async readAll(batch: TokenBatch): Promise<Float32Array[]> {
     const reply = await this.#request({ kind: 'read', batch });
     if (reply.kind !== 'read') throw new ReaderThreadError(`it answered a batch with "${reply.kind}"`);
     return reply.activations;

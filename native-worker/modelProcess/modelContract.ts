@@ -60,11 +60,13 @@ export interface ModelContract {
     'model/summary': { params: { folder: string }; result: ModelSummary };
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
+    'model/tensors': EngineRequests['models/tensors'];
     'model/inspect': { params: InspectJob; result: InspectedText };
     'model/attribute': { params: AttributeJob; result: AttributedToken };
     'model/logitEffects': { params: FeatureEffectsJob; result: LogitEffects };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
+    'model/presetTogether': EngineRequests['training/presetTogether'];
     'model/probe': EngineRequests['devices/probe'];
     'model/checkDevice': EngineRequests['devices/check'];
   };

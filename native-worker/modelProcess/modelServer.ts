@@ -9,6 +9,7 @@ import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
 import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
+import { presetTogether } from './presetTogether.ts';
 
 export function modelHandlers(): Handlers<ModelContract['requests']> {
   const models = new LastModel();
@@ -17,11 +18,13 @@ export function modelHandlers(): Handlers<ModelContract['requests']> {
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
+    'model/tensors': async ({ folder, text }) => (await models.open(folder)).searchTensors(text),
     'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
     'model/attribute': async (job) => inspector.attribute(await models.open(job.folder), job),
     'model/logitEffects': async (job) => effects.of(await models.open(job.folder), job),
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
+    'model/presetTogether': async (params) => presetTogether(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
     'model/checkDevice': ({ device }) => checkDevice(device),
   };

@@ -5,7 +5,7 @@ import { Random } from '../sae/random.ts';
 import { openBackend } from '../compute/openBackend.ts';
 import { zeroState } from '../compute/saeState.ts';
 import { defaultRowsPerBatch } from '../activations/harvest.ts';
-import type { LanguageModel } from '../llm/languageModel.ts';
+import type { ActivationReader, LanguageModel, ReaderOptions, SharedReader } from '../llm/languageModel.ts';
 import { backendOptions } from '../sae/trainer.ts';
 import { estimateRun, type MeasuredSpeed } from '../runs/estimate.ts';
 import { presetRequest } from '../runs/presets.ts';
@@ -26,13 +26,18 @@ export async function presetFor(
   const hook = model.hookPoint(params.hookPoint);
   const tokens = await corpusTokens(params.corpus, model.summary);
   const request = presetRequest({ ...params, model: model.summary, hook, corpusTokens: tokens });
-  const weights = request.sae.dSae * hook.width;
-  const measurable =
-    model.summary.bytes <= MOST_MEASURED_BYTES &&
-    weights <= MOST_MEASURED_WEIGHTS &&
-    request.sae.batchTokens * request.sae.dSae <= MOST_MEASURED_PAIRS;
-  const speed = measurable ? await measureSpeed(model, request, hook.width) : null;
+  const speed = isMeasurable(model, request, hook.width)
+    ? await measureSpeed(model, request, hook.width)
+    : null;
   return { request, estimate: estimateRun(request, model.summary, hook.width, tokens, speed) };
+}
+
+export function isMeasurable({ summary }: LanguageModel, { sae }: TrainRequest, dIn: number): boolean {
+  return (
+    summary.bytes <= MOST_MEASURED_BYTES &&
+    sae.dSae * dIn <= MOST_MEASURED_WEIGHTS &&
+    sae.batchTokens * sae.dSae <= MOST_MEASURED_PAIRS
+  );
 }
 
 async function measureSpeed(
@@ -40,12 +45,21 @@ async function measureSpeed(
   request: TrainRequest,
   dIn: number,
 ): Promise<MeasuredSpeed> {
-  return { harvest: await harvestSpeed(model, request), train: await trainSpeed(request, dIn) };
+  const harvest = await measureHarvest(model, request, (options) =>
+    model.openReader(request.hookPoint, options),
+  );
+  return { harvest, train: await trainSpeed(request, dIn) };
 }
 
 /** Seconds a token of one forward pass of the pruned graph, after one that warms up. */
-async function harvestSpeed(model: LanguageModel, request: TrainRequest): Promise<number> {
-  const reader = await model.openReader(request.hookPoint, { device: request.llmDevice, ...threads() });
+export async function measureHarvest(
+  model: LanguageModel,
+  request: TrainRequest,
+  open: (
+    options: ReaderOptions,
+  ) => Promise<Pick<ActivationReader | SharedReader, 'read' | 'device' | 'dispose'>>,
+): Promise<number> {
+  const reader = await open({ device: request.llmDevice, ...threads() });
   try {
     const length = request.contextSize;
     const rows = defaultRowsPerBatch(length, reader.device.chosen);
@@ -60,7 +74,7 @@ async function harvestSpeed(model: LanguageModel, request: TrainRequest): Promis
 }
 
 /** Seconds a token of one optimiser step, after one that warms up. */
-async function trainSpeed({ sae, saeDevice }: TrainRequest, dIn: number): Promise<number> {
+export async function trainSpeed({ sae, saeDevice }: TrainRequest, dIn: number): Promise<number> {
   const options = backendOptions(sae, dIn);
   const backend = await openBackend(saeDevice, options, threads().threads);
   try {

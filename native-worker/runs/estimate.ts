@@ -62,13 +62,13 @@ export function estimateRun(
     ),
     seconds: speed === null ? null : secondsOf(request, epochTokens, activations, speed),
     steps: totalSteps(request.sae),
-    notes: notesOf(request, corpusTokens, activations),
+    notes: notesOf(request, corpusTokens, activations.reason),
     basis: { corpusTokens, speed },
   };
 }
 
 /** What lives where while the run trains, besides activations. `auto` is planned as the CPU; a GPU's memory is asked for when it is opened. */
-function planMemory(
+export function planMemory(
   request: TrainRequest,
   model: ModelSummary,
   dIn: number,
@@ -139,7 +139,8 @@ function secondsOf(
   return Math.ceil(harvested * speed.harvest + sae.trainingTokens * speed.train + index);
 }
 
-function notesOf({ sae }: TrainRequest, corpusTokens: number | null, { reason }: ActivationMemory): string[] {
+/** @param reason why later epochs run the language model again; null when they need not */
+export function notesOf({ sae }: TrainRequest, corpusTokens: number | null, reason: string | null): string[] {
   const notes: string[] = [];
   const epochs = sae.trainingTokens / Math.max(1, corpusTokens ?? sae.trainingTokens);
   if (corpusTokens === null)

@@ -9,7 +9,8 @@ import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
 import { threadBudget } from '../threadBudget.ts';
 import type { IndexParts } from './buildIndex.ts';
 import type { RunChoices } from './runFile.ts';
-import { checkedModel, replayed, tokenizedCorpus } from './runParts.ts';
+import { replayed } from './replayed.ts';
+import { checkedModel, tokenizedCorpus } from './runParts.ts';
 import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
 

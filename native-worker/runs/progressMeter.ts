@@ -89,6 +89,7 @@ function workOf(phase: RunPhase): Work | null {
     case 'refit':
     case 'index':
       return phase;
+    case 'waiting':
     case 'export':
     case 'done':
       return null;

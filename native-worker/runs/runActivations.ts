@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { defaultRowsPerBatch, harvestTogether, outlierFactor } from '../activations/harvest.ts';
 import { planActivations, type ActivationMemory } from '../activations/activationMemory.ts';
+import type { CachedSource } from '../activations/cache/cachedSource.ts';
 import { DeviceSource } from '../activations/device/deviceSource.ts';
 import { ShuffledSource } from '../activations/shuffledSource.ts';
 import type { SourceOptions } from '../activations/shuffledSource.ts';
@@ -20,7 +21,7 @@ import type { RunReporter } from './runReporter.ts';
 import type { RunWorkOptions } from './runWork.ts';
 
 /** Held-out rows that metrics are computed on while training. */
-const HELD_OUT_ROWS = 4_096;
+export const HELD_OUT_ROWS = 4_096;
 
 export interface RunDevices {
   reader: ActivationReader;
@@ -93,7 +94,7 @@ export async function openRunCard(
   return card;
 }
 
-export type RunSource = ShuffledSource | DeviceSource;
+export type RunSource = ShuffledSource | DeviceSource | CachedSource;
 
 /** Shuffled training activations and a held-out sample; what was measured or chosen on the way is recorded once. */
 export async function openRunActivations(
@@ -133,7 +134,7 @@ export async function openRunActivations(
 }
 
 /** Rows of a split without their places in the source, which training does not need. */
-function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
+export function rowsOf({ rows }: TokenizedCorpus, split: CorpusSplit): TokenRow[] {
   const none = new Int32Array(0);
   return Array.from(rows.indices(split), (index) => ({ ...rows.at(index), starts: none, ends: none }));
 }

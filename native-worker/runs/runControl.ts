@@ -30,6 +30,11 @@ export class RunControl {
     return this.#reason;
   }
 
+  /** Asked to wait, and not to stop. */
+  get isPaused(): boolean {
+    return this.#isHeld();
+  }
+
   /** Aborted when asked to stop. */
   get signal(): AbortSignal {
     return this.#abort.signal;

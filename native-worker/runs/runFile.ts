@@ -42,7 +42,7 @@ const corpusSummarySchema = z.object({
 }) satisfies z.ZodType<CorpusSummary>;
 
 const progressSchema = z.object({
-  phase: z.enum(['corpus', 'harvest', 'train', 'refit', 'index', 'export', 'done']),
+  phase: z.enum(['waiting', 'corpus', 'harvest', 'train', 'refit', 'index', 'export', 'done']),
   fraction: z.number().min(0).max(1),
   step: count,
   steps: count,
@@ -75,6 +75,8 @@ export const runFileSchema = z.object({
       medianNorm: z.number(),
       /** Whether the next block is harvested while training goes on; runs from before that was possible have none. */
       harvestAhead: z.boolean().exactOptional(),
+      /** Fingerprint of the activations on disk that a run of a group is trained from; see storedActivations.ts. */
+      stored: z.string().exactOptional(),
     })
     .nullable(),
   /** Positions left out of training and why. */

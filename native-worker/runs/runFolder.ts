@@ -3,6 +3,10 @@ import path from 'node:path';
 
 export interface RunPaths {
   root: string;
+  /** Of all runs of the storage: `<storage>/activations`. */
+  activations: string;
+  /** Where the runs of groups wait for their turns: `<storage>/runs/.turns`. */
+  turns: string;
   runFile: string;
   metrics: string;
   checkpoints: string;
@@ -22,6 +26,8 @@ export interface RunPaths {
 export function runPaths(root: string): RunPaths {
   return {
     root,
+    activations: path.resolve(root, '..', '..', 'activations'),
+    turns: path.resolve(root, '..', '.turns'),
     runFile: path.join(root, 'run.json'),
     metrics: path.join(root, 'metrics.jsonl'),
     checkpoints: path.join(root, 'checkpoints'),

@@ -1,5 +1,5 @@
 /** Opens what a run works with: model, corpus as token rows, reader, shuffled activations, backend. All of it is disposed together. */
-import type { ComputeDevice, Device, DeviceReport, Int8 } from '../../protocol/device.ts';
+import type { DeviceReport, Int8 } from '../../protocol/device.ts';
 import type { TrainRequest } from '../../protocol/training.ts';
 import { openBackend } from '../compute/openBackend.ts';
 import type { Backend } from '../compute/backend.ts';
@@ -19,8 +19,11 @@ import { BadRunFileError, type RunChoices } from './runFile.ts';
 import { mayKeepOnDevice, recordedPath } from './openCard.ts';
 import { openRunActivations, openRunCard, planRunActivations } from './runActivations.ts';
 import type { ActivationPlan, RunDevices, RunSource } from './runActivations.ts';
+import type { WorkTokens } from './progressMeter.ts';
 import type { RunReporter } from './runReporter.ts';
+import { replayed } from './replayed.ts';
 import { runTokenLimit } from './runTokenLimit.ts';
+import { openStoredActivations, storedActivations } from './storedActivations.ts';
 import type { RunWorkOptions } from './runWork.ts';
 
 export interface RunParts {
@@ -53,19 +56,13 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
   const corpus = await tokenizedCorpus(options, tokenizer, options.control.signal);
   observer.corpus(corpus.summary);
   checkCorpus(corpus.summary, request);
-  reporter.begin('harvest');
   const opened: Opened = [];
   const dispose = async (): Promise<void> => {
     for (const part of opened.splice(0).reverse()) await part.dispose();
   };
   try {
-    const devices = await openDevices(options, model, opened);
-    const plan = planRunActivations(options, trainTokensOf(corpus), devices);
-    planWork(request, corpus, model.summary.vocabularySize, reporter, plan);
-    const card = await openRunCard(options, trainTokensOf(corpus), devices, plan);
-    if (card) opened.push(card.graphs);
-    const activations = await openRunActivations(options, corpus, { ...devices, card }, plan, reporter);
-    opened.push(activations.source);
+    const open = request.together === undefined ? openHarvested : openStored;
+    const { devices, activations } = await open(options, { model, corpus }, opened, reporter);
     return {
       model,
       tokenizer,
@@ -80,6 +77,59 @@ export async function openRunParts(options: RunWorkOptions, reporter: RunReporte
     await dispose();
     throw error;
   }
+}
+
+interface Text {
+  model: LanguageModel;
+  corpus: TokenizedCorpus;
+}
+
+interface OpenedActivations {
+  devices: RunDevices;
+  activations: { source: RunSource; heldOut: Float32Array; choices: RunChoices };
+}
+
+/** Harvested by this run alone, block by block, as training asks for them. */
+async function openHarvested(
+  options: RunWorkOptions,
+  { model, corpus }: Text,
+  opened: Opened,
+  reporter: RunReporter,
+): Promise<OpenedActivations> {
+  reporter.begin('harvest');
+  const devices = await openDevices(options, model, opened);
+  const plan = planRunActivations(options, trainTokensOf(corpus), devices);
+  planWork(options.request, corpus, model.summary.vocabularySize, reporter, plan);
+  const card = await openRunCard(options, trainTokensOf(corpus), devices, plan);
+  if (card) opened.push(card.graphs);
+  const activations = await openRunActivations(options, corpus, { ...devices, card }, plan, reporter);
+  opened.push(activations.source);
+  return { devices, activations };
+}
+
+/** From the disk, where one pass of the model has put them for all runs of the group; by this job, if no other has yet. */
+async function openStored(
+  options: RunWorkOptions,
+  { model, corpus }: Text,
+  opened: Opened,
+  reporter: RunReporter,
+): Promise<OpenedActivations> {
+  const { request, run, observer } = options;
+  const cache = await storedActivations(options, model, corpus, {
+    // Known only here: what is stored need not be harvested.
+    onPlan: (harvest) => {
+      if (harvest > 0) reporter.begin('harvest');
+      reporter.plan(workOf(request, corpus, model.summary.vocabularySize, harvest));
+    },
+    onTokens: (tokens) => {
+      reporter.harvested(tokens, true);
+    },
+  });
+  const devices = await openDevices(options, model, opened);
+  if (run.devices === null) observer.devices({ llm: devices.reader.device, sae: devices.backend.device });
+  const activations = await openStoredActivations(options, cache, devices);
+  opened.push(activations.source);
+  return { devices, activations };
 }
 
 /** Once: it is then no longer among what is open. */
@@ -170,16 +220,28 @@ function planWork(
   reporter: RunReporter,
   { memory: { holdsEpoch } }: ActivationPlan,
 ): void {
-  const { tokens } = corpus.summary;
   const trainTokens = trainTokensOf(corpus);
   const epochs = Math.max(1, request.sae.trainingTokens / Math.max(1, trainTokens));
-  reporter.plan({
+  const harvest = Math.min(
+    request.sae.trainingTokens,
+    holdsEpoch ? trainTokens : trainTokens * Math.ceil(epochs),
+  );
+  reporter.plan(workOf(request, corpus, vocabularySize, harvest));
+}
+
+function workOf(
+  { sae }: TrainRequest,
+  { summary: { tokens } }: TokenizedCorpus,
+  vocabularySize: number,
+  harvest: number,
+): WorkTokens {
+  return {
     corpus: tokens,
-    harvest: Math.min(request.sae.trainingTokens, holdsEpoch ? trainTokens : trainTokens * Math.ceil(epochs)),
-    train: request.sae.trainingTokens,
-    refit: Math.min(65_536, request.sae.trainingTokens) + polishSteps(request.sae) * request.sae.batchTokens,
+    harvest,
+    train: sae.trainingTokens,
+    refit: Math.min(65_536, sae.trainingTokens) + polishSteps(sae) * sae.batchTokens,
     index: tokens + vocabularySize,
-  });
+  };
 }
 
 /** About: held-out rows are as long as the others. */
@@ -190,9 +252,4 @@ function trainTokensOf({ summary: { trainRows, heldOutRows, tokens } }: Tokenize
 /** The choice of int8 screening that an earlier job of the run made; runs from before there was one went without. */
 function replayedInt8({ int8 = false }: DeviceReport): Int8 {
   return int8 ? 'on' : 'off';
-}
-
-/** The device that an earlier job of the run chose; the reference is asked for by the request alone. */
-export function replayed(chosen: ComputeDevice | undefined): Device | undefined {
-  return chosen === 'reference' ? undefined : chosen;
 }

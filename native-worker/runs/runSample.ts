@@ -5,7 +5,8 @@ import type { TokenRow } from '../corpus/tokenRow.ts';
 import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
 import { threadBudget } from '../threadBudget.ts';
 import { BadRunFileError, type RunFile } from './runFile.ts';
-import { checkedModel, replayed, tokenizedCorpus } from './runParts.ts';
+import { replayed } from './replayed.ts';
+import { checkedModel, tokenizedCorpus } from './runParts.ts';
 
 export interface RunSampleOptions {
   run: RunFile;

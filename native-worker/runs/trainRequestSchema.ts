@@ -42,6 +42,9 @@ export const trainRequestSchema = z
     int8: z.enum(INT8).exactOptional(),
     checkpointEverySteps: z.int().min(1),
     name: z.string().min(1).max(200).exactOptional(),
+    together: z
+      .strictObject({ id: z.uuid(), hookPoints: z.array(z.string().min(1)).min(1).max(64) })
+      .exactOptional(),
   })
   .check((context) => {
     const { dSae, algorithm, batchTokens, trainingTokens } = context.value.sae;
@@ -53,6 +56,13 @@ export const trainRequestSchema = z
     }
     if (trainingTokens < batchTokens)
       complain(`must be at least one batch of ${batchTokens}`, 'trainingTokens');
+    const { together, hookPoint } = context.value;
+    if (together && !together.hookPoints.includes(hookPoint)) {
+      const message = `must name ${hookPoint} too`;
+      context.issues.push({
+        ...{ code: 'custom', message, path: ['together', 'hookPoints'], input: context.value },
+      });
+    }
   }) satisfies z.ZodType<TrainRequest>;
 
 /** A request that cannot be: each line names the field and what is wrong with it. */

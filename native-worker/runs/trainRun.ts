@@ -2,6 +2,8 @@
  * A whole run: corpus -> rows -> activations -> training -> refit -> SAELens export -> feature index. Goes on from the newest good
  * checkpoint when there is one. A plain function of its options: no processes, no sockets.
  */
+import path from 'node:path';
+import type { Disposable } from '../../link/disposable.ts';
 import type { CheckpointDamagedError } from '../sae/checkpointBytes.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../sae/checkpointFolder.ts';
 import { finishSae, type FinishedSae } from '../sae/finish.ts';
@@ -17,8 +19,40 @@ import { openRunParts, type RunParts } from './runParts.ts';
 import { BadRunFileError } from './runFile.ts';
 import { RunReporter } from './runReporter.ts';
 import type { RunWork, RunWorkOptions } from './runWork.ts';
+import { takeTurn } from './takeTurn.ts';
 
 export const trainRun: RunWork = async (options) => {
+  const turn = await groupTurn(options);
+  try {
+    return await trainNow(options);
+  } finally {
+    turn?.dispose();
+  }
+};
+
+/** One run of a group is at work at a time: first it harvests for all of them, and then they do not contend for memory. */
+async function groupTurn({
+  paths,
+  request,
+  run,
+  control,
+  observer,
+}: RunWorkOptions): Promise<Disposable | null> {
+  const { together, hookPoint, sae } = request;
+  if (together === undefined) return null;
+  const { fraction = 0, step = 0 } = run.progress ?? {};
+  return takeTurn({
+    folder: path.join(paths.turns, together.id),
+    place: together.hookPoints.indexOf(hookPoint),
+    control,
+    onWait: () => {
+      const at = { fraction, step, steps: totalSteps(sae), tokens: step * sae.batchTokens };
+      observer.progress({ phase: 'waiting', ...at, tokensPerSecond: null, secondsLeft: null });
+    },
+  });
+}
+
+const trainNow: RunWork = async (options) => {
   const { paths, request, observer } = options;
   const damaged = (error: CheckpointDamagedError): void => {
     observer.log('warning', error.message);

@@ -1,6 +1,7 @@
 /** Commands of the extension that views offer as the next step. */
 export const COMMANDS = {
   train: 'monosema.train',
+  trainAtHookPoint: 'monosema.trainAtHookPoint',
   openExplorer: 'monosema.openExplorer',
   openTraining: 'monosema.openTrainingView',
   inspectSelection: 'monosema.inspectSelection',

@@ -12,6 +12,7 @@ import pin from '@vscode/codicons/src/icons/pin.svg' with { type: 'text' };
 import pinned from '@vscode/codicons/src/icons/pinned.svg' with { type: 'text' };
 import question from '@vscode/codicons/src/icons/question.svg' with { type: 'text' };
 import search from '@vscode/codicons/src/icons/search.svg' with { type: 'text' };
+import star from '@vscode/codicons/src/icons/star-full.svg' with { type: 'text' };
 import warning from '@vscode/codicons/src/icons/warning.svg' with { type: 'text' };
 
 export const icons = {
@@ -28,6 +29,7 @@ export const icons = {
   pinned,
   question,
   search,
+  star,
   warning,
 } as const;
 

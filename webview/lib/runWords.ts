@@ -24,7 +24,7 @@ export function statusWord(status: RunStatus): string {
   }
 }
 
-/** Phases in the order a run goes through them. */
+/** Phases in the order a run goes through them; a run of a group may first wait for its turn. */
 export const PHASES = [
   'corpus',
   'harvest',
@@ -40,6 +40,8 @@ export const IMPORT_PHASES: readonly RunPhase[] = ['corpus', 'export', 'index', 
 
 export function phaseWord(phase: RunPhase): string {
   switch (phase) {
+    case 'waiting':
+      return t('Waiting for its turn');
     case 'corpus':
       return t('Corpus');
     case 'harvest':

@@ -5,7 +5,7 @@ import { EngineError } from '../../../link/engineError.ts';
 import type { SaeConfig, TrainRequest } from '../../../protocol/training.ts';
 import { settings } from '../../settings.ts';
 import { algorithmLabel, RECOMMENDED } from '../../text/algorithmWords.ts';
-import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
+import { describeEstimate, describeRequests } from '../../text/trainingEstimate.ts';
 import { pickOne, type PickItem } from '../pickOne.ts';
 import { algorithmStep, sparsityStep } from './algorithmStep.ts';
 import { corpusLabel } from './corpusLabel.ts';
@@ -43,7 +43,8 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
       show(summaryItems(choices, null, null));
       const preset = await presets.get(choices, choices.size ?? 'small');
       const summary = summarise(preset, choices);
-      flow.settled = summary.problem === null ? withChoices(summary.request, choices) : null;
+      flow.settled =
+        summary.problem === null ? summary.requests.map((request) => withChoices(request, choices)) : null;
       show(summaryItems(choices, preset, summary));
     },
   });
@@ -75,18 +76,22 @@ async function run(flow: TrainFlow, place: Place): Promise<StepOutcome> {
   return flow.settled ? 'next' : run(flow, place);
 }
 
-interface Summary extends Overridden {
+interface Summary extends Pick<Overridden, 'replaced'> {
+  requests: readonly [TrainRequest, ...TrainRequest[]];
   /** Why the chosen sparsity does not go with the sizes; the request is then without it. */
   problem: string | null;
 }
 
-function summarise({ request }: Preset, { knob }: TrainChoices): Summary {
-  const overridden = applyOverrides(request, settings.trainingOverrides());
+function summarise({ requests: [first, ...others] }: Preset, { knob }: TrainChoices): Summary {
+  const overrides = settings.trainingOverrides();
+  const { request, replaced } = applyOverrides(first, overrides);
+  const rest = others.map((other) => applyOverrides(other, overrides).request);
   try {
-    return { ...overridden, request: withKnob(overridden.request, knob), problem: null };
+    const turned = rest.map((other) => withKnob(other, knob));
+    return { replaced, requests: [withKnob(request, knob), ...turned], problem: null };
   } catch (error) {
     if (error instanceof EngineError && error.code === 'invalidRequest')
-      return { ...overridden, problem: error.message };
+      return { replaced, requests: [request, ...rest], problem: error.message };
     throw error;
   }
 }
@@ -129,7 +134,7 @@ function summaryItems(
     startItem(preset, summary),
     { label: l10n.t('Change'), kind: vscode.QuickPickItemKind.Separator },
     change(0, l10n.t('Model'), choices.model?.name ?? ''),
-    change(1, l10n.t('Hook point'), choices.hookPoint ?? ''),
+    change(1, l10n.t('Hook point'), (choices.hookPoints ?? []).join(', ')),
     change(2, l10n.t('Corpus'), choices.corpus ? corpusLabel(choices.corpus) : ''),
     change(3, l10n.t('Size'), choices.size ? sizeLabel(choices.size) : ''),
     change(4, l10n.t('Language model on'), choices.llmDevice ? deviceLabel(choices.llmDevice) : ''),
@@ -142,9 +147,9 @@ function summaryItems(
     },
     {
       label: l10n.t('$(edit) Sparsity'),
-      description: summary ? knobSummary(summary.request.sae) : '',
+      description: summary ? knobSummary(summary.requests[0].sae) : '',
       ...(summary?.problem == null ? {} : { detail: `$(warning) ${summary.problem}` }),
-      value: { kind: 'sparsity', sae: summary?.request.sae ?? null },
+      value: { kind: 'sparsity', sae: summary?.requests[0].sae ?? null },
     },
     {
       label: l10n.t('$(edit) Name'),
@@ -180,7 +185,7 @@ function startItem(preset: Preset | null, summary: Summary | null): PickItem<Cho
     : [];
   return {
     label,
-    description: describeRequest(summary.request),
+    description: describeRequests(summary.requests),
     detail: [describeEstimate(preset.estimate), ...ofPreset, ...preset.estimate.notes].join(' · '),
     value: { kind: 'start' },
   };

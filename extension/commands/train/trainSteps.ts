@@ -2,15 +2,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Device, DeviceReport } from '../../../protocol/device.ts';
 import type { SizePreset, TrainRequest } from '../../../protocol/training.ts';
-import { EngineError } from '../../../link/engineError.ts';
 import type { Services } from '../../services.ts';
 import { settings } from '../../settings.ts';
-import { orderHookPoints, recommendedHookPoint } from '../../state/inspectTarget.ts';
 import { describeError } from '../../engine/describeError.ts';
-import { describeEstimate, describeRequest } from '../../text/trainingEstimate.ts';
+import { describeEstimate, describeRequests } from '../../text/trainingEstimate.ts';
 import { pickModel } from '../pickModel.ts';
 import { pickOne, type PickItem, type PickResult } from '../pickOne.ts';
 import { autoencoderChoices, deviceChoices, type DeviceChoice } from './deviceChoices.ts';
+import { hookPointStep } from './hookPointStep.ts';
 import { pickCorpus } from './pickCorpus.ts';
 import type { FlowStep, Place, StepOutcome } from './quickFlow.ts';
 import { chooseModel, type PresetCache, type TrainChoices } from './trainChoices.ts';
@@ -20,8 +19,8 @@ export interface TrainFlow {
   title: string;
   choices: TrainChoices;
   presets: PresetCache;
-  /** What the user settled on; set by the last step. */
-  settled: TrainRequest | null;
+  /** What the user settled on, one for each hook point; set by the last step. */
+  settled: readonly TrainRequest[] | null;
   /** Asked once for both device steps. */
   devices: Promise<readonly DeviceReport[]>;
 }
@@ -32,7 +31,7 @@ export function trainSteps(flow: TrainFlow, summary: FlowStep): FlowStep[] {
   const { choices } = flow;
   return [
     { run: (place) => modelStep(flow, place), isAnswered: () => choices.model !== undefined },
-    { run: (place) => hookPointStep(flow, place), isAnswered: () => choices.hookPoint !== undefined },
+    { run: (place) => hookPointStep(flow, place), isAnswered: () => choices.hookPoints !== undefined },
     { run: (place) => corpusStep(flow, place), isAnswered: () => choices.corpus !== undefined },
     { run: (place) => sizeStep(flow, place), isAnswered: () => choices.size !== undefined },
     {
@@ -64,36 +63,6 @@ async function modelStep({ services, title, choices }: TrainFlow, place: Place):
   const result = await pickModel(services, { title, place, active: choices.model?.folder ?? null });
   return settle(result, (model) => {
     chooseModel(choices, model);
-  });
-}
-
-async function hookPointStep({ title, choices }: TrainFlow, place: Place): Promise<StepOutcome> {
-  const hookPoints = choices.model?.hookPoints ?? [];
-  if (hookPoints.length === 0)
-    throw new EngineError(
-      'badModel',
-      l10n.t('{0} offers no hook point that an autoencoder could be trained on.', choices.model?.name ?? ''),
-    );
-  const recommended = recommendedHookPoint(hookPoints);
-  const result = await pickOne<string>({
-    title,
-    place,
-    placeholder: l10n.t('Hook point: where activations are read'),
-    isActive: (name) => name === (choices.hookPoint ?? recommended?.name),
-    load: (show) => {
-      show(
-        orderHookPoints(hookPoints).map((hook) => ({
-          label: hook.name,
-          description: hook === recommended ? l10n.t('$(star-full) recommended') : '',
-          detail: l10n.t('Width {0}, made by {1}', hook.width, hook.op),
-          value: hook.name,
-        })),
-      );
-      return Promise.resolve();
-    },
-  });
-  return settle(result, (name) => {
-    choices.hookPoint = name;
   });
 }
 
@@ -135,9 +104,9 @@ async function estimatedItem(
   size: SizePreset,
 ): Promise<PickItem<SizePreset>> {
   try {
-    const { request, estimate } = await presets.get(choices, size);
+    const { requests, estimate } = await presets.get(choices, size);
     const detail = [describeEstimate(estimate), ...estimate.notes].join(' · ');
-    return { ...sizeItem(size, detail), description: describeRequest(request) };
+    return { ...sizeItem(size, detail), description: describeRequests(requests) };
   } catch (error) {
     return sizeItem(size, `$(warning) ${describeError(error).message}`);
   }

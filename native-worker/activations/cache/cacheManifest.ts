@@ -36,6 +36,8 @@ export const cacheManifestSchema = z.strictObject({
     monosema: z.string(),
     createdAt: z.string(),
     seconds: z.number(),
+    /** Hook points that the same pass read, itself included; left out where it was the only one. */
+    together: z.array(z.string()).exactOptional(),
   }),
 });
 

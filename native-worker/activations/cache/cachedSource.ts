@@ -3,6 +3,8 @@
  * whole corpus, so that shuffling within one is enough.
  */
 import { BlockSource } from '../blockSource.ts';
+import { noMasks } from '../maskCounts.ts';
+import type { MaskCounts } from '../maskCounts.ts';
 import type { ActivationCache } from './activationCache.ts';
 import { readShardRow } from './shardFile.ts';
 import type { Shard } from './shardFile.ts';
@@ -13,6 +15,16 @@ export class CachedSource extends BlockSource<Shard> {
   constructor(cache: ActivationCache, seed: number) {
     super({ dIn: cache.dIn, blocks: cache.shardCount('train'), seed });
     this.cache = cache;
+  }
+
+  /** Over the whole cache. */
+  masked(): MaskCounts {
+    return { ...noMasks(), ...this.cache.manifest.masked };
+  }
+
+  /** Lets go of the block in hand; the source can still be used. */
+  dispose(): void {
+    this.release();
   }
 
   protected loadBlock(block: number): Promise<Shard> {

@@ -72,13 +72,15 @@ export function deleteCache(root: string, key: string): boolean {
   }
 }
 
-function removeCache(root: string, key: string): boolean {
+/** The caller holds its lock. False where there was nothing. */
+export function removeCache(root: string, key: string): boolean {
   const own = names(root).filter((name) => name === key || name.startsWith(`${key}.partial-`));
   for (const name of own) rmSync(path.join(root, name), { recursive: true, force: true });
   return own.length > 0;
 }
 
-function lockCache(root: string, key: string): Disposable {
+/** @throws CacheBusyError while another process holds it */
+export function lockCache(root: string, key: string): Disposable {
   const folder = path.join(root, LOCKS, key);
   try {
     mkdirSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CorpusSpec } from '../../../protocol/corpus.ts';
 import { INT8 } from '../../../protocol/device.ts';
+import type { EngineParams } from '../../../protocol/engineMethods.ts';
 import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary } from '../../../protocol/run.ts';
 import type { TrainingEstimate, TrainRequest } from '../../../protocol/training.ts';
@@ -19,9 +20,11 @@ import { choiceFlag, listFlag, numberFlag, textFlag, type Flags } from '../flags
 import { bytes, count, duration } from '../format.ts';
 import { checkMemoryFits, memoryTable, needsMuch } from '../memoryTable.ts';
 import type { Session } from '../session.ts';
-import { watchRun } from '../watchRun.ts';
+import { watchRun, type WatchedRun } from '../watchRun.ts';
+import { trainTogether } from './trainTogether.ts';
 
 export async function train(session: Session, flags: Flags): Promise<ExitCode> {
+  if (listFlag(flags, 'hook').length > 1) return trainTogether(session, flags);
   const { request, estimate } = await requestFrom(session, flags);
   return trainAndReport(session, request, estimate, flags['verbose'] === true);
 }
@@ -31,26 +34,27 @@ export async function requestFrom(
   session: Session,
   flags: Flags,
 ): Promise<{ request: TrainRequest; estimate: TrainingEstimate }> {
-  const modelFolder = path.resolve(textFlag(flags, 'model') ?? starterModelFolder());
-  const model = await session.request('models/open', { folder: modelFolder });
+  const { model, params } = await presetParams(session, flags);
   const hookPoint = textFlag(flags, 'hook') ?? defaultHook(model);
-  const corpus = corpusFrom(flags);
-  const size = choiceFlag(flags, 'size', ['small', 'medium', 'large']) ?? 'medium';
-  const preset = choiceFlag(flags, 'preset', ['recommended', 'paper']) ?? 'recommended';
-  const algorithm = algorithmFlag(flags);
-  const { request, estimate } = await session.request('training/preset', {
-    modelFolder,
-    hookPoint,
-    corpus,
-    size,
-    preset,
-    algorithm,
-    ...sizesOf(flags),
-  });
+  const { request, estimate } = await session.request('training/preset', { ...params, hookPoint });
   const changed = withFlags(request, flags);
   checkRequest(changed);
   const dIn = model.hookPoints.find(({ name }) => name === hookPoint)?.width ?? model.width;
   return { request: changed, estimate: estimateAgain(estimate, request, changed, model, dIn) };
+}
+
+/** What a preset is asked for, but the hook point. */
+export async function presetParams(
+  session: Session,
+  flags: Flags,
+): Promise<{ model: ModelSummary; params: Omit<EngineParams<'training/preset'>, 'hookPoint'> }> {
+  const modelFolder = path.resolve(textFlag(flags, 'model') ?? starterModelFolder());
+  const model = await session.request('models/open', { folder: modelFolder });
+  const corpus = corpusFrom(flags);
+  const size = choiceFlag(flags, 'size', ['small', 'medium', 'large']) ?? 'medium';
+  const preset = choiceFlag(flags, 'preset', ['recommended', 'paper']) ?? 'recommended';
+  const algorithm = algorithmFlag(flags);
+  return { model, params: { modelFolder, corpus, size, preset, algorithm, ...sizesOf(flags) } };
 }
 
 export async function trainAndReport(
@@ -61,7 +65,7 @@ export async function trainAndReport(
 ): Promise<ExitCode> {
   checkDisk(session, estimate);
   checkMemoryFits(estimate);
-  if (!session.json) announce(session, request, estimate, verbose);
+  if (!session.json) announce(session, [request], estimate, verbose);
   return followRun(session, () => session.request('training/start', request));
 }
 
@@ -71,8 +75,17 @@ export async function followRun(
   start: () => Promise<RunSummary>,
   onFinished: (run: RunSummary) => void = () => undefined,
 ): Promise<ExitCode> {
-  const { run, interrupted } = await watchRun(session, start);
-  if (session.json) session.printJson(run);
+  const watched = await watchRun(session, start);
+  if (session.json) session.printJson(watched.run);
+  return reportEnd(session, watched, onFinished);
+}
+
+/** @throws EngineError for a run that failed */
+export function reportEnd(
+  session: Session,
+  { run, interrupted }: WatchedRun,
+  onFinished: (run: RunSummary) => void = () => undefined,
+): ExitCode {
   switch (run.status) {
     case 'finished':
       if (!session.json) onFinished(run);
@@ -147,7 +160,7 @@ function sizesOf(flags: Flags): { dSae?: number; trainingTokens?: number; batchT
   };
 }
 
-function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
+export function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
   const { sae } = request;
   const number = (name: string, otherwise: number): number => numberFlag(flags, name) ?? otherwise;
   const name = textFlag(flags, 'name');
@@ -172,25 +185,28 @@ function withFlags(request: TrainRequest, flags: Flags): TrainRequest {
   };
 }
 
-function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
+export function checkDisk({ setup }: Session, { diskBytes }: TrainingEstimate): void {
   const free = freeBytes(setup.storage.root);
   if (free !== null && free < diskBytes) {
     throw new EngineError(
       'diskFull',
-      `The run needs about ${bytes(diskBytes)} in ${setup.storage.root}, but ${bytes(free)} are free. Free some, or name another storage by --storage.`,
+      `This needs about ${bytes(diskBytes)} in ${setup.storage.root}, but ${bytes(free)} are free. Free some, or name another storage by --storage.`,
     );
   }
 }
 
-function announce(
+/** @param requests that differ in their hook points alone, and in sizes that follow from those */
+export function announce(
   { terminal }: Session,
-  request: TrainRequest,
+  requests: readonly TrainRequest[],
   estimate: TrainingEstimate,
   verbose: boolean,
 ): void {
-  const { sae } = request;
+  const [first] = requests;
+  if (first === undefined) return;
+  const { sae } = first;
   const time = estimate.seconds === null ? '' : `, about ${duration(estimate.seconds)}`;
-  terminal.say(`Model   ${request.modelFolder}, ${request.hookPoint}`);
+  terminal.say(`Model   ${first.modelFolder}, ${requests.map(({ hookPoint }) => hookPoint).join(', ')}`);
   terminal.say(
     `SAE     ${sae.dSae} features, ${count(sae.trainingTokens)} tokens in steps of ${sae.batchTokens}, ${algorithmWords(sae)}`,
   );

@@ -16,6 +16,7 @@ import { runPaths } from '../../../native-worker/runs/runFolder.ts';
 import type { FeatureDetail, FeaturePage } from '../../../protocol/feature.ts';
 import type { InspectResult } from '../../../protocol/inspection.ts';
 import { readSaelens } from '../../../native-worker/sae/formats/openSaelens.ts';
+import type { ModelSummary } from '../../../protocol/model.ts';
 import type { RunSummary, SaeExport } from '../../../protocol/run.ts';
 import { temporaryFolder } from '../../unit/runs/fixtures.ts';
 import { bundle, until } from '../processes/bundle.ts';
@@ -154,10 +155,34 @@ describe('monosema', () => {
     expect(stdout).toMatch(/^token\s+norm\s+loss\s+likeliest next/mu);
   });
 
-  test('shows a model with its hook points', async () => {
-    const { code, stdout } = await monosema('models', tinyModelFolder);
+  test('shows a model as a map of what its hook points cost, the first layer at the bottom', async () => {
+    const { code, stdout, stderr } = await monosema('models', tinyModelFolder);
     expect(code).toBe(0);
-    expect(stdout).toContain('blocks.1.hook_attn_out');
+    expect(stdout).toMatch(
+      /layer +resid_pre +attn_out +resid_mid +mlp_out +resid_post\n +1 +40 % +66 % +66 % +79 % +79 %\n +0 +0 % +26 % +26 % +40 % +40 %\n/u,
+    );
+    expect(stdout).toContain('Default: blocks.1.hook_resid_post');
+    expect(stderr).toContain('share of the forward pass');
+    const [, llama] = JSON.parse(
+      (await monosema('models', tinyModelFolder, '--json')).stdout,
+    ) as ModelSummary[];
+    expect(llama?.hookPoints.at(-1)).toMatchObject({
+      op: 'Add',
+      shape: ['batch', 'position', 32],
+      width: 32,
+    });
+  });
+
+  test('finds tensors of a model by parts of their names', async () => {
+    const { code, stdout } = await monosema('models', tinyModelFolder, '--tensors', 'layers.1 gate');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /tensor:\/model\/layers\.1\/mlp\/gate_proj\/MatMul_output_0 +MatMul +64 +\[.*, 64\] +71 %/u,
+    );
+    const none = await monosema('models', tinyModelFolder, '--tensors', 'layers.1 gaet');
+    expect(none.stderr).toContain('these are the nearest');
+    expect(none.stdout).toContain('layers.1/');
+    expect((await monosema('models', '--tensors', 'x')).code).toBe(2);
   });
 
   test('trains a rival by its own flags, keeps them in run.json and lists the run by them', async () => {

@@ -76,7 +76,14 @@ function decoder(norm: NormForm, head: Pick<HeadForm, 'build'>): GraphBuilder {
 
 function open(g: GraphBuilder): Promise<Unembedding> {
   const model = g.toModel();
-  const onnx = { file: 'decoder.onnx', model, externalDataFolder: null, externalFiles: [], bytes: 0, merged: false };
+  const onnx = {
+    file: 'decoder.onnx',
+    model,
+    externalDataFolder: null,
+    externalFiles: [],
+    bytes: 0,
+    merged: false,
+  };
   return Unembedding.open(onnx, new GraphIndex(graphOf(model)), {
     width,
     vocabularySize: vocabulary,

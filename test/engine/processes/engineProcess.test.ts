@@ -116,6 +116,41 @@ describe('an engine', () => {
       expect(feature.activations).toHaveLength(inspected.tokens.length);
   });
 
+  test('trains at two hook points from one pass, each run browsable by itself', async () => {
+    const host = open();
+    const hookPoints = ['blocks.0.hook_mlp_out', 'blocks.1.hook_resid_post'];
+    const { estimate, requests } = await host.request('training/presetTogether', {
+      ...{
+        modelFolder: tinyModelFolder,
+        hookPoints,
+        corpus: { kind: 'folder', path: corpus },
+        size: 'small',
+      },
+    });
+    expect(requests.map(({ hookPoint }) => hookPoint)).toEqual(hookPoints);
+    expect(estimate.seconds).toBeGreaterThan(0);
+    expect(estimate.notes[0]).toContain('once for all 2 hook points');
+    const short = { ...request('both', 60) };
+    const runs = await host.request('training/startTogether', {
+      requests: hookPoints.map((hookPoint) => ({ ...short, hookPoint })),
+    });
+    expect(runs.map(({ name }) => name)).toEqual(hookPoints.map((hookPoint) => `both-${hookPoint}`));
+    for (const { id } of runs) {
+      const run = await host.untilStatus(id, 'finished');
+      expect(run).toMatchObject({ indexStep: 60, problem: null });
+      const sort = { key: 'density' as const, descending: true };
+      const page = await host.request('features/page', { runId: id, query: '', sort, offset: 0, limit: 5 });
+      expect(page.total).toBe(64);
+    }
+    const differing = [short, { ...short, hookPoint: 'blocks.0.hook_mlp_out', contextSize: 16 }];
+    await expect(host.request('training/startTogether', { requests: differing })).rejects.toMatchObject({
+      code: 'invalidRequest',
+      message: expect.stringContaining('the same contextSize') as string,
+    });
+    const found = await host.request('models/tensors', { folder: tinyModelFolder, text: 'layers.0 gate' });
+    expect(found.tensors[0]).toMatchObject({ op: 'MatMul', width: 64 });
+  });
+
   test('inspects without an SAE, and says what is missing when asked for too little', async () => {
     const host = open();
     const ask = { modelFolder: tinyModelFolder, hookPoint: 'blocks.1.hook_mlp_out', text: 'the quick fox' };

@@ -1,20 +1,17 @@
 /** The whole composition in this process: what it leaves on disk, and that a run cut anywhere ends like one left alone. */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLanguageModel } from '../../../native-worker/llm/openLanguageModel.ts';
-import { appendMetrics, readMetrics } from '../../../native-worker/runs/metricsLog.ts';
-import { RunControl } from '../../../native-worker/runs/runControl.ts';
+import { readMetrics } from '../../../native-worker/runs/metricsLog.ts';
 import { readRunFile, writeRunFile } from '../../../native-worker/runs/runFile.ts';
 import { runPaths } from '../../../native-worker/runs/runFolder.ts';
-import type { RunObserver } from '../../../native-worker/runs/runWork.ts';
-import { trainRun } from '../../../native-worker/runs/trainRun.ts';
-import type { MetricsLine, RunPhase, RunSummary } from '../../../protocol/run.ts';
+import type { MetricsLine, RunSummary } from '../../../protocol/run.ts';
 import type { TrainRequest } from '../../../protocol/training.ts';
 import { openStore, temporaryFolder, withoutTiming } from '../../unit/runs/fixtures.ts';
 import { tinyModelFolder, tinyRequest, writeCorpus } from './tinyRun.ts';
+import { fingerprint, work } from './workHere.ts';
 import { PHASES } from '../../../webview/lib/runWords.ts';
 
 let storage: string;
@@ -35,74 +32,6 @@ async function create(name: string, change: Partial<TrainRequest> = {}): Promise
   const request = { ...tinyRequest(corpus, { name }), ...change };
   const model = { name: summary.name, hash: summary.hash, dIn: hookPoint.width };
   return openStore(path.join(storage, 'runs')).create({ request, model });
-}
-
-interface Seen {
-  phases: RunPhase[];
-  fractions: number[];
-  indexed: number[];
-  masked: Record<string, number>;
-  log: string[];
-}
-
-/** Does the run's work as a job would; `stopAtStep` asks it to stop there. */
-async function work(run: RunSummary, stopAtStep = Infinity): Promise<{ outcome: string; seen: Seen }> {
-  const paths = runPaths(run.folder);
-  const seen: Seen = { phases: [], fractions: [], indexed: [], masked: {}, log: [] };
-  const control = new RunControl();
-  const record = (change: object): void => {
-    writeRunFile(paths.runFile, { ...readRunFile(paths.runFile), ...change });
-  };
-  const observer: RunObserver = {
-    corpus: (summary) => {
-      record({ corpus: summary });
-    },
-    devices: (devices) => {
-      record({ devices });
-    },
-    choices: (choices) => {
-      record({ choices });
-    },
-    imported: (imported) => {
-      record({ imported });
-    },
-    masked: (counts) => {
-      seen.masked = counts;
-    },
-    metrics: (line) => {
-      appendMetrics(paths.metrics, line);
-    },
-    indexed: (step) => {
-      seen.indexed.push(step);
-    },
-    log: (_, message) => {
-      seen.log.push(message);
-    },
-    progress: (progress) => {
-      if (seen.phases.at(-1) !== progress.phase) seen.phases.push(progress.phase);
-      seen.fractions.push(progress.fraction);
-      if (progress.step >= stopAtStep) control.stop('user');
-    },
-  };
-  const recorded = readRunFile(paths.runFile);
-  const outcome = await trainRun({ paths, request: recorded.request, run: recorded, control, observer });
-  return { outcome, seen };
-}
-
-function hashOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
-}
-
-/** Everything that must be the same bit for bit: the last checkpoint and the exported weights. */
-function fingerprint(run: RunSummary): Record<string, string> {
-  const { checkpoints, sae } = runPaths(run.folder);
-  const last = readdirSync(checkpoints).sort().at(-1) ?? '';
-  return {
-    name: last,
-    checkpoint: hashOf(path.join(checkpoints, last)),
-    weights: hashOf(path.join(sae, 'sae_weights.safetensors')),
-    sparsity: hashOf(path.join(sae, 'sparsity.safetensors')),
-  };
 }
 
 describe('a run', () => {

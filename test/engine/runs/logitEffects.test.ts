@@ -140,6 +140,8 @@ describe('the direct logit effects of an SAE', () => {
       openReader: (name, options) => model.openReader(name, options),
       openInspection: (name, options) => model.openInspection(name, options),
       openSplice: (name, options) => model.openSplice(name, options),
+      searchTensors: (text) => model.searchTensors(text),
+      openSharedReader: (names, options) => model.openSharedReader(names, options),
       openUnembedding: () => Promise.reject(new UnembeddingError('model.onnx', 'it has no head')),
     };
     const problems: string[] = [];

@@ -8,6 +8,7 @@ import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleAttribution } from './sampleAttribution.ts';
 import { sampleInspection } from './sampleInspection.ts';
+import { SAMPLE_MODEL_FOLDER, sampleModel, sampleTensors } from './sampleModels.ts';
 import {
   metricsAt,
   RIVALS,
@@ -94,6 +95,18 @@ function stateOf(): WebviewState {
       folder: '/storage/experiments/recovery-20261122-184003',
       request: scenario === 'unknown' ? null : sampleRequest,
     };
+  if (view === 'hookPicker') {
+    const recommended = scenario === 'no-stream' ? null : scenario === 'deep' ? 53 : 20;
+    const at = (layer: number) => `blocks.${layer}.hook_resid_post`;
+    const several = [at(10), at(20), 'tensor:/model/layers.4/mlp/gate_proj/MatMul_output_0'];
+    return {
+      view: 'hookPicker',
+      folder: SAMPLE_MODEL_FOLDER,
+      hookPoints: scenario === 'several' ? several : recommended === null ? [] : [at(recommended)],
+      recommended: recommended === null ? null : at(recommended),
+      inFlow: scenario === 'several',
+    };
+  }
   if (view === 'inspector') {
     const result =
       scenario === 'empty' || scenario === 'failed'
@@ -150,6 +163,11 @@ function resultOf(method: string, params: unknown): unknown {
   switch (method) {
     case 'runs/list':
       return runs;
+    case 'models/open':
+      if (scenario === 'failed') throw new Error('onnx/model.onnx is no whole ONNX file. Download it again.');
+      return sampleModel(scenario);
+    case 'models/tensors':
+      return sampleTensors(typeof given?.['text'] === 'string' ? given['text'] : '');
     case 'runs/get':
       return runs.find((run) => run.id === given?.['runId']);
     case 'runs/metrics':

@@ -148,6 +148,31 @@ export const SCENES: readonly Scene[] = [
     settle: shows('holds no report'),
     isMinor: true,
   },
+  { name: 'hook-picker', address: 'view=hookPicker', settle: shows('blocks.20.hook_resid_post') },
+  {
+    name: 'hook-picker-several',
+    address: 'view=hookPicker&scenario=several',
+    settle: async (page) => {
+      await page.getByRole('textbox', { name: 'Any tensor: parts of its name' }).fill('gate layers.1');
+      await shows('layers.11/mlp')(page);
+    },
+  },
+  {
+    name: 'hook-picker-deep',
+    address: 'view=hookPicker&scenario=deep',
+    settle: shows('blocks.53.hook_resid_post'),
+  },
+  {
+    name: 'hook-picker-no-stream',
+    address: 'view=hookPicker&scenario=no-stream',
+    settle: shows('No residual stream was recognised'),
+  },
+  {
+    name: 'hook-picker-failed',
+    address: 'view=hookPicker&scenario=failed',
+    settle: shows('no whole ONNX file'),
+    isMinor: true,
+  },
   {
     name: 'inspector',
     address: 'view=inspector',

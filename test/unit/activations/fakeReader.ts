@@ -11,7 +11,10 @@ export function fakeReader(width = 3, scaleOf: (token: number) => number = () =>
   const batches: TokenBatch[] = [];
   return {
     batches,
-    hookPoint: { name: 'fake', kind: 'tensor', layer: null, tensor: 'fake', op: 'Fake', width },
+    hookPoint: {
+      ...{ name: 'fake', kind: 'tensor', layer: null, tensor: 'fake', op: 'Fake', width },
+      ...{ shape: ['batch', 'position', width], cost: 1, weightShare: 1 },
+    },
     device: { requested: 'reference', chosen: 'reference', reason: 'A fake.', rejected: [] },
     read(batch) {
       batches.push(batch);

@@ -15,6 +15,7 @@ const model: ModelSummary = {
   ...{ maxContext: 512, onnxFile: 'model.onnx', bytes: 1, hash: 'h', warnings: [] },
   hookPoints: ['blocks.3.hook_mlp_out', 'blocks.4.hook_resid_post'].map((name) => ({
     ...{ name, kind: 'tensor' as const, layer: 4, tensor: 't', op: 'Add', width: 192 },
+    ...{ shape: ['batch', 'position', 192], cost: 0.5, weightShare: 0.5 },
   })),
 };
 

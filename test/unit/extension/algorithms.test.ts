@@ -48,7 +48,7 @@ describe('the algorithms on offer', () => {
       },
       () => presetSizes({ dSae: 512, seed: 3 }),
     );
-    const choices: TrainChoices = { model: exampleModel(), hookPoint: 'h', corpus: { kind: 'starter' } };
+    const choices: TrainChoices = { model: exampleModel(), hookPoints: ['h'], corpus: { kind: 'starter' } };
     await cache.get({ ...choices, algorithm: { algorithm: 'topk' } }, 'small');
     expect(asked).toEqual([
       {

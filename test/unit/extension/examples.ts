@@ -66,7 +66,10 @@ export function exampleRun(changes: Partial<RunSummary> = {}): RunSummary {
 }
 
 export function exampleHook(layer: number, kind: HookPoint['kind']): HookPoint {
-  return { name: `blocks.${layer}.${kind}`, kind, layer, tensor: `t${layer}`, op: 'Add', width: 192 };
+  return {
+    ...{ name: `blocks.${layer}.${kind}`, kind, layer, tensor: `t${layer}`, op: 'Add', width: 192 },
+    ...{ shape: ['batch', 'position', 192], cost: (layer + 1) / 5, weightShare: (layer + 1) / 4 },
+  };
 }
 
 export function exampleModel(changes: Partial<ModelSummary> = {}): ModelSummary {

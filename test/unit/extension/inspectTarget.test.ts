@@ -74,7 +74,7 @@ describe('what Inspect Selection runs on', () => {
 });
 
 describe('the recommended hook point', () => {
-  it('is the residual stream after the middle layer', () => {
+  it('is two thirds up the residual stream', () => {
     expect(recommendedHookPoint(exampleModel().hookPoints)?.name).toBe('blocks.2.hook_resid_post');
   });
 

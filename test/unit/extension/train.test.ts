@@ -88,8 +88,8 @@ describe('a flow of steps', () => {
       ),
       step(
         2,
-        () => ((choices.hookPoint = choices.model?.hookPoints[0]?.name ?? ''), 'next'),
-        () => choices.hookPoint !== undefined,
+        () => ((choices.hookPoints = [choices.model?.hookPoints[0]?.name ?? '']), 'next'),
+        () => choices.hookPoints !== undefined,
       ),
       step(
         3,
@@ -99,7 +99,7 @@ describe('a flow of steps', () => {
     ];
     expect(await runFlow(steps)).toBe(true);
     expect(ran).toEqual([1, 2, 3, 1, 2, 3]);
-    expect(choices.hookPoint).toBe('blocks.0.hook_resid_post');
+    expect(choices.hookPoints).toEqual(['blocks.0.hook_resid_post']);
   });
 
   it('returns to the summary by Back after a jump', async () => {
@@ -244,7 +244,7 @@ describe('presets', () => {
     request: exampleRequest,
     estimate: { memoryBytes: 1, diskBytes: 1, seconds: 1, steps: 1, notes: [] },
   };
-  const choices: TrainChoices = { model: exampleModel(), hookPoint: 'h', corpus: { kind: 'starter' } };
+  const choices: TrainChoices = { model: exampleModel(), hookPoints: ['h'], corpus: { kind: 'starter' } };
 
   it('are asked for once each, and again after a failure', async () => {
     const asked: unknown[] = [];
@@ -257,8 +257,9 @@ describe('presets', () => {
     });
     await expect(cache.get(choices, 'small')).rejects.toThrow('busy');
     fails = false;
-    expect(await cache.get(choices, 'small')).toBe(preset);
-    expect(await cache.get(choices, 'small')).toBe(preset);
+    const got = await cache.get(choices, 'small');
+    expect(got).toEqual({ requests: [preset.request], estimate: preset.estimate });
+    expect(await cache.get(choices, 'small')).toBe(got);
     expect(asked).toHaveLength(2);
     await cache.get(choices, 'large');
     expect(asked).toHaveLength(3);

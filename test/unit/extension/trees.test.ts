@@ -128,7 +128,7 @@ describe('a model in the tree', () => {
 
   it('marks the recommended hook point', () => {
     const item = hookPointTreeItem(exampleHook(2, 'hook_resid_post'), true);
-    expect(item).toMatchObject({ icon: 'star-full', description: 'd 192 · recommended' });
+    expect(item).toMatchObject({ icon: 'star-full', description: 'd 192 · 60 % · recommended' });
   });
 });
 

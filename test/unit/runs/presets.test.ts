@@ -13,6 +13,9 @@ const hook = {
   tensor: 't',
   op: 'Add',
   width: 192,
+  shape: ['batch', 'position', 192],
+  cost: 0.6,
+  weightShare: 0.8,
 };
 const model: ModelSummary = {
   folder: '/models/starter',
