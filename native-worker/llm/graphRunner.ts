@@ -1,6 +1,7 @@
 /** One onnxruntime session over a pruned decoder graph, fed from token batches. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
+import { plainReason } from '../onnx/deviceUnavailableError.ts';
 import { createSession } from '../onnx/devices.ts';
 import { graphOf } from '../onnx/graph.ts';
 import { HomeCopier } from '../onnx/homeCopier.ts';
@@ -18,6 +19,17 @@ export class TapShapeError extends Error {
         `Choose a hook point with one vector a token.`,
     );
     this.name = 'TapShapeError';
+  }
+}
+
+export class ModelRunError extends Error {
+  constructor({ rows, length }: TokenBatch, error: unknown) {
+    super(
+      `The model failed on a batch of ${rows} rows of ${length} tokens: ${plainReason(error)} ` +
+        'If it never works, download or export the model again.',
+      { cause: error },
+    );
+    this.name = 'ModelRunError';
   }
 }
 
@@ -79,7 +91,7 @@ export class GraphRunner {
     return new GraphRunner(opened, feeds, taps, config, onRun);
   }
 
-  /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError. */
+  /** The taps' values, each [rows, length, width] flattened. @throws TokenBatchError, TapShapeError, ModelRunError. */
   async run(batch: TokenBatch): Promise<Float32Array[]> {
     const values: Float32Array[] = [];
     for (const tensor of await this.tensors(batch)) {
@@ -94,7 +106,9 @@ export class GraphRunner {
     checkBatch(batch, this.config);
     const feeds = this.feeds(batch);
     const start = performance.now();
-    const outputs = await this.session.run(feeds);
+    const outputs = await this.session.run(feeds).catch((error: unknown) => {
+      throw new ModelRunError(batch, error);
+    });
     this.onRun?.((performance.now() - start) / 1000);
     return this.taps.map((tap) => {
       const value = outputs[tap.output];

@@ -1,4 +1,5 @@
 /** Makes a model that was read one that all code here can walk: no deep nesting, one branch of a merged decoder, nodes in order. */
+import { checkSizes } from './checkSizes.ts';
 import { graphOf, subgraphsOf } from './graph.ts';
 import { inlineBranches, isMergedDecoder } from './inlineBranches.ts';
 import type { DecoderBranch } from './inlineBranches.ts';
@@ -22,6 +23,7 @@ export function makeOrdinary(file: string, model: ModelProto, branch: DecoderBra
   if (depth > deepest) {
     throw new OnnxFileError(file, `nests graphs ${depth} deep; ${deepest} is the limit.`, downloadAgain);
   }
+  checkSizes(file, model);
   const merged = isMergedDecoder(graph);
   inlineBranches(graph, branch);
   sortNodes(file, graph);

@@ -3,6 +3,7 @@
  * to shapes. Batch and position stay open; no model is run.
  */
 import type { GraphIndex } from './graph.ts';
+import { integers } from './integers.ts';
 import type { NodeProto, TensorProto } from './proto/onnx_pb.gen.ts';
 import { tensorType } from './valueInfo.ts';
 
@@ -26,16 +27,6 @@ const products = new Set(
 const attributeOf = (node: NodeProto, name: string): NodeProto['attribute'][number] | undefined =>
   node.attribute.find((candidate) => candidate.name === name);
 const flag = (node: NodeProto, name: string): boolean => (attributeOf(node, name)?.i ?? 0n) !== 0n;
-
-/** The entries of a small constant of int64. */
-function integers(tensor: TensorProto | undefined): number[] | null {
-  if (!tensor) return null;
-  if (tensor.int64Data.length > 0) return tensor.int64Data.map(Number);
-  const { rawData } = tensor;
-  if (rawData.length === 0 || rawData.length % 8 !== 0) return null;
-  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
-  return Array.from({ length: rawData.length / 8 }, (_, i) => Number(view.getBigInt64(i * 8, true)));
-}
 
 function broadcast(shapes: readonly StaticShape[]): StaticShape {
   const rank = Math.max(...shapes.map(({ length }) => length));
@@ -83,6 +74,11 @@ class Inference {
       if (!this.shapes.has(name)) this.shapes.set(name, shape);
   }
 
+  private integersOf(name: string): number[] | null {
+    const tensor = this.stored.get(name);
+    return tensor ? integers(tensor) : null;
+  }
+
   private of(name: string | undefined): StaticShape | null {
     return this.shapes.get(name ?? '') ?? null;
   }
@@ -122,12 +118,12 @@ class Inference {
 
   /** The shape that a Reshape is asked for: a constant, or one joined from single sizes. */
   private asked(name: string): StaticShape | null {
-    const constant = integers(this.stored.get(name));
+    const constant = this.integersOf(name);
     if (constant) return constant.map((size) => (size > 0 ? size : null));
     const maker = this.index.makers.get(name);
     if (maker?.opType !== 'Concat') return null;
     return maker.input.map((part) => {
-      const sizes = integers(this.stored.get(part));
+      const sizes = this.integersOf(part);
       return sizes?.length === 1 && (sizes[0] ?? 0) > 0 ? (sizes[0] ?? null) : null;
     });
   }

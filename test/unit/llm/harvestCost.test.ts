@@ -101,6 +101,7 @@ describe('the search for tensors', () => {
     const down = matMul(g, gate, 'layers.0/mlp/down', [16, width]);
     const sum = g.node('Add', [x, down], {}, { names: ['layers.0/sum'] });
     g.node('Reshape', [gate, g.int64('to', [2], [-1, 16])], {}, { names: ['layers.0/flat'] });
+    g.node('Compress', [gate, g.input('chosen', 'bool', [null])], {}, { names: ['layers.0/few'] });
     g.output(
       'logits',
       'float32',
@@ -146,6 +147,11 @@ describe('the search for tensors', () => {
   });
 
   test('says where the graph does not tell a width', () => {
-    expect(searchTensors(model(), 'flat', 20).tensors).toMatchObject([{ width: null, shape: null }]);
+    expect(searchTensors(model(), 'few', 20).tensors).toMatchObject([{ width: null, shape: null }]);
+  });
+
+  test('knows the width of rows of all positions, one under the other', () => {
+    const [flat] = searchTensors(model(), 'flat', 20).tensors;
+    expect(flat).toMatchObject({ width: 16, shape: ['batch × position', 16] });
   });
 });
