@@ -2,6 +2,8 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { Device, DeviceReport } from '../../protocol/device.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
+import type { DecoderSession } from './generate/decoderSession.ts';
+import type { SteerForm } from './generate/steerGraph.ts';
 
 /** A batch of rows padded on the right to one length. */
 export interface TokenBatch {
@@ -60,4 +62,9 @@ export interface LanguageModel {
   hookPoint(name: string): HookPoint;
   openReader(hookPoint: string, options: ReaderOptions): Promise<ActivationReader>;
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
+  /** The whole model for generation; with `steer` it can be steered at that hook point. */
+  openDecoder(
+    steer: { hookPoint: string; form: SteerForm } | null,
+    options: { device: Device; threads?: number },
+  ): Promise<DecoderSession>;
 }
