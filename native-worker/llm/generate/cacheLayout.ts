@@ -74,7 +74,13 @@ function agree(input: CacheTensor, output: CacheTensor): boolean {
     input.shape.length === output.shape.length &&
     input.shape.every((size, axis) => {
       const other = output.shape[axis];
-      return axis === 0 || axis === grows || typeof size !== 'number' || typeof other !== 'number' || size === other;
+      return (
+        axis === 0 ||
+        axis === grows ||
+        typeof size !== 'number' ||
+        typeof other !== 'number' ||
+        size === other
+      );
     })
   );
 }

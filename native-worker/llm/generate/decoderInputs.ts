@@ -21,8 +21,7 @@ const feeds: Readonly<Record<string, (type: Integers, rank: number) => Feed>> = 
   input_ids: (type) => (tokens) => integers(type, tokens, [1, tokens.length]),
   attention_mask: (type) => (tokens, past) =>
     integers(type, new Int32Array(past + tokens.length).fill(1), [1, past + tokens.length]),
-  position_ids: (type) => (tokens, past) =>
-    integers(type, counting(tokens.length, past), [1, tokens.length]),
+  position_ids: (type) => (tokens, past) => integers(type, counting(tokens.length, past), [1, tokens.length]),
   token_type_ids: (type) => (tokens) => integers(type, new Int32Array(tokens.length), [1, tokens.length]),
   // Some exporters cut the head to the last positions themselves.
   num_logits_to_keep: (type, rank) => () => integers(type, Int32Array.of(1), rank === 0 ? [] : [1]),

@@ -168,7 +168,8 @@ export class DecoderRun {
 
   /** Frees what lies on a card. */
   dispose(): void {
-    for (const value of Object.values(this.#cache ?? {})) if (value.location === 'gpu-buffer') value.dispose();
+    for (const value of Object.values(this.#cache ?? {}))
+      if (value.location === 'gpu-buffer') value.dispose();
     this.#cache = null;
   }
 }

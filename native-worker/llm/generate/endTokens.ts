@@ -10,7 +10,9 @@ const schema = z.object({ eos_token_id: ids, text_config: z.object({ eos_token_i
 
 /** @throws ModelFolderError for a file that is no JSON, or whose eos_token_id is no token id. A missing generation_config.json is none. */
 export async function endTokens(folder: string, tokenizerEos: number | null): Promise<ReadonlySet<number>> {
-  const found = await Promise.all(['generation_config.json', 'config.json'].map((name) => read(folder, name)));
+  const found = await Promise.all(
+    ['generation_config.json', 'config.json'].map((name) => read(folder, name)),
+  );
   return new Set([...found.flat(), ...(tokenizerEos === null ? [] : [tokenizerEos])]);
 }
 

@@ -33,13 +33,16 @@ function headProduct(index: GraphIndex, logits: string): NodeProto | null {
   }
   if (!maker || !products.has(maker.opType)) return null;
   const [left, ...weights] = maker.input;
-  const isHead = left !== undefined && index.dynamic.has(left) && !weights.some((name) => index.dynamic.has(name));
+  const isHead =
+    left !== undefined && index.dynamic.has(left) && !weights.some((name) => index.dynamic.has(name));
   return isHead ? maker : null;
 }
 
 /** Another reader would see a single position too. */
 function isReadElsewhere(index: GraphIndex, tensor: string): boolean {
-  return (index.readers.get(tensor) ?? []).length > 1 || index.graph.output.some(({ name }) => name === tensor);
+  return (
+    (index.readers.get(tensor) ?? []).length > 1 || index.graph.output.some(({ name }) => name === tensor)
+  );
 }
 
 const sliced = (tensor: string): string => `${tensor}/last_position`;
@@ -47,7 +50,12 @@ const sliced = (tensor: string): string => `${tensor}/last_position`;
 /** A slice [.., -1:, ..] of axis 1; starts, ends and axes are weights of the graph. */
 function slice(tensor: string): NodeProto {
   const input = [tensor, 'monosema_last/start', 'monosema_last/end', 'monosema_last/axis'];
-  return create(NodeProtoSchema, { name: `slice:${tensor}`, opType: 'Slice', input, output: [sliced(tensor)] });
+  return create(NodeProtoSchema, {
+    name: `slice:${tensor}`,
+    opType: 'Slice',
+    input,
+    output: [sliced(tensor)],
+  });
 }
 
 const bounds = (): GraphProto['initializer'] => [

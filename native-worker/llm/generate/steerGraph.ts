@@ -5,9 +5,9 @@
  * or feature needs no new session; zeros change no bit of x. All of it in float32.
  */
 import type { Tensor } from 'onnxruntime-node';
+import { addToTensor } from '../../onnx/addToTensor.ts';
 import { GraphIndex, graphOf } from '../../onnx/graph.ts';
 import type { GraphBuilder } from '../../onnx/graphBuilder.ts';
-import { insertAfter } from '../../onnx/insertAfter.ts';
 import { ort } from '../../onnx/ort.ts';
 import { TensorProto_DataType as DataType } from '../../onnx/proto/onnx_pb.gen.ts';
 import type { ModelProto } from '../../onnx/proto/onnx_pb.gen.ts';
@@ -67,12 +67,11 @@ const leastNorm = 1e-30;
  */
 export function steerGraph(model: ModelProto, tensor: string, form: SteerForm): ModelProto {
   const type = floatTypeOf(new GraphIndex(graphOf(model)), tensor);
-  return insertAfter(model, tensor, prefix, (graph, clean) => {
+  return addToTensor(model, tensor, prefix, (graph, clean) => {
     const x = type === 'float32' ? clean : graph.node('Cast', [clean], { to: DataType.FLOAT });
     const gate = graph.input(inputs.gate, 'float32', ['positions', 1]);
     const delta = graph.node('Mul', [change(graph, x, form), gate]);
-    const typed = type === 'float32' ? delta : graph.node('Cast', [delta], { to: DataType.FLOAT16 });
-    return graph.node('Add', [clean, typed]);
+    return type === 'float32' ? delta : graph.node('Cast', [delta], { to: DataType.FLOAT16 });
   });
 }
 
