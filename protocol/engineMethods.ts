@@ -10,6 +10,7 @@ import type {
   SyntheticRequest,
 } from './experimentRun.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
+import type { GenerateProgress, GenerateRequest, GenerateResult } from './generation.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { ModelSummary } from './model.ts';
 import type { MetricsLine, RunProgress, RunSummary, SaeExport } from './run.ts';
@@ -62,6 +63,10 @@ export interface EngineRequests {
     result: null;
   };
   'inspect/text': { params: InspectRequest; result: InspectResult };
+  /** Resolves when all is written, or when it was stopped; `generate/progress` tells of every token meanwhile. One at a time. */
+  'generate/start': { params: GenerateRequest; result: GenerateResult };
+  /** Ends the generation of that id soon, with what is written so far; another one goes on. */
+  'generate/stop': { params: { id: string }; result: null };
   /** The synthetic experiments with their defaults. */
   'experiments/offers': { params: null; result: SyntheticOffer[] };
   /** Runs in a process of its own, which ends with the engine. */
@@ -83,6 +88,7 @@ export interface EngineNotifications {
   'runs/metricsAdded': { runId: string; line: MetricsLine };
   /** Status or progress; a few times a second at most. */
   'experiments/changed': ExperimentRun;
+  'generate/progress': GenerateProgress;
   log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };
 }
 

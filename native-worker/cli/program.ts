@@ -12,6 +12,7 @@ import { models } from './commands/models.ts';
 import { runs } from './commands/runs.ts';
 import { markValues } from './argv.ts';
 import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
+import { addGenerate, GENERATE_SWITCHES } from './generateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
 import { Session } from './session.ts';
@@ -36,6 +37,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'verbose',
   'gpu',
   ...EVALUATE_SWITCHES,
+  ...GENERATE_SWITCHES,
 ]);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
@@ -70,6 +72,7 @@ function buildProgram(run: Run): CAC {
   program.option('--json', 'Print the result as JSON on stdout');
   addTrain(program, run);
   addReaders(program, run);
+  addGenerate(program, run);
   addEvaluate(program, run);
   addSynthetic(program, run);
   addCompare(program, run);

@@ -14,6 +14,7 @@ import type { EngineSetup } from './engineSetup.ts';
 import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
+import { GenerateRequests } from './generateRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
 import { ModelRequests } from './modelRequests.ts';
@@ -29,6 +30,7 @@ export class EngineService implements Disposable {
   readonly #models: ModelRequests;
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
+  readonly #generate: GenerateRequests;
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
   readonly #watcher: RunWatcher;
@@ -75,6 +77,11 @@ export class EngineService implements Disposable {
       models: this.#models,
       features: this.#features,
     });
+    this.#generate = new GenerateRequests({
+      process: this.#modelProcess,
+      store,
+      features: this.#features,
+    });
     this.handlers = {
       ...this.#modelHandlers(notify),
       ...this.#runHandlers(),
@@ -116,6 +123,8 @@ export class EngineService implements Disposable {
       'models/open': ({ folder }, token) => this.#models.open(folder, token),
       'training/preset': (params, token) => this.#modelProcess.request('model/preset', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
+      'generate/start': (request, token) => this.#generate.start(request, token),
+      'generate/stop': ({ id }) => this.#generate.stop(id),
     };
   }
 
@@ -164,6 +173,9 @@ export class EngineService implements Disposable {
       modulePath: () => entryPoint('model'),
       onOutput: (message) => {
         notify('log', { level: 'info', message: `model process: ${message}` });
+      },
+      onGenerated: (progress) => {
+        notify('generate/progress', progress);
       },
     });
   }

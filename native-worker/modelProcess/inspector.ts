@@ -5,6 +5,7 @@ import type { InspectionReader, LanguageModel } from '../llm/languageModel.ts';
 import { openTokenizer } from '../llm/tokenizer/openTokenizer.ts';
 import { SparseAutoencoder } from '../sae/sparseAutoencoder.ts';
 import { threadBudget } from '../threadBudget.ts';
+import { Kept } from './kept.ts';
 import type { InspectJob } from './modelContract.ts';
 
 /** Without an SAE nothing asks for a certain context; this much shows what a model knows and stays quick. */
@@ -14,6 +15,11 @@ export class Inspector {
   readonly #tokenizer = new Kept<Tokenizer>(() => Promise.resolve());
   readonly #reader = new Kept<InspectionReader>((reader) => reader.dispose());
   readonly #sae = new Kept<SparseAutoencoder>((sae) => sae.dispose());
+
+  /** Frees the model's memory for another use of it. */
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
 
   async inspect(model: LanguageModel, job: InspectJob): Promise<InspectedText> {
     const { folder, hookPoint, device, text, selection, sae } = job;
@@ -35,27 +41,5 @@ export class Inspector {
       { tokenizer, reader, contextSize },
       { encode: (activations) => loaded.encode(activations), outlierNorm: sae.outlierNorm ?? Infinity },
     );
-  }
-}
-
-/** One opened thing by its key; another key closes it first. */
-class Kept<T> {
-  readonly #close: (value: T) => Promise<void>;
-  #key: string | null = null;
-  #value: T | null = null;
-
-  constructor(close: (value: T) => Promise<void>) {
-    this.#close = close;
-  }
-
-  async get(key: string, open: () => Promise<T>): Promise<T> {
-    if (this.#value !== null && this.#key === key) return this.#value;
-    const old = this.#value;
-    this.#value = null;
-    if (old !== null) await this.#close(old);
-    const value = await open();
-    this.#value = value;
-    this.#key = key;
-    return value;
   }
 }

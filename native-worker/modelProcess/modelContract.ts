@@ -1,9 +1,11 @@
 /** What the model process answers: everything that needs onnxruntime outside a training job. */
 import type { Device } from '../../protocol/device.ts';
+import type { GenerateProgress, GenerateResult, SamplingOptions } from '../../protocol/generation.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { MergedTwins } from '../../protocol/run.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
+import type { MeasuredFeature } from '../steering/featureSteering.ts';
 
 /** A text to run through a model, and through an exported SAE where one is named. */
 export interface InspectJob {
@@ -33,18 +35,40 @@ export interface MergedExportJob {
   cosine: number;
 }
 
+/** A prompt to write on after, steered by features of an exported SAE where one is named. */
+export interface GenerateJob {
+  /** As in the progress that it sends. */
+  id: string;
+  folder: string;
+  device: Device;
+  prompt: string;
+  sampling: SamplingOptions;
+  steering: {
+    /** A SAELens folder. */
+    folder: string;
+    /** Changes when the folder's weights do. */
+    stamp: string;
+    hookPoint: string;
+    /** Of the training's activations, raw units; null where that is not known. */
+    medianNorm: number | null;
+    features: MeasuredFeature[];
+    steerPrompt: boolean;
+  } | null;
+}
+
 export interface ModelContract {
   requests: {
     'model/summary': { params: { folder: string }; result: ModelSummary };
     /** Any hook point, `tensor:<name>` too; unknown names are refused with the nearest known ones. */
     'model/hookPoint': { params: { folder: string; name: string }; result: HookPoint };
     'model/inspect': { params: InspectJob; result: InspectedText };
+    'model/generate': { params: GenerateJob; result: GenerateResult };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/probe': EngineRequests['devices/probe'];
     'model/checkDevice': EngineRequests['devices/check'];
   };
-  notifications: object;
+  notifications: { 'model/generated': GenerateProgress };
 }
 
 /** The engine asks and says nothing unasked. */

@@ -3,19 +3,36 @@ import { checkDevice } from '../deviceCheck/checkDevice.ts';
 import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
+import type { GenerateProgress } from '../../protocol/generation.ts';
+import { Generator } from './generator.ts';
 import { Inspector } from './inspector.ts';
 import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
 import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
 
-export function modelHandlers(): Handlers<ModelContract['requests']> {
+/** A model of this many bytes is not held open twice, for inspection and for generation. */
+const LARGE_MODEL_BYTES = 1e9;
+
+export function modelHandlers(
+  notify: (progress: GenerateProgress) => void,
+): Handlers<ModelContract['requests']> {
   const models = new LastModel();
   const inspector = new Inspector();
+  const generator = new Generator(notify);
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
-    'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
+    'model/inspect': async (job) => {
+      const model = await models.open(job.folder);
+      if (model.summary.bytes >= LARGE_MODEL_BYTES) await generator.close();
+      return inspector.inspect(model, job);
+    },
+    'model/generate': async (job, token) => {
+      const model = await models.open(job.folder);
+      if (model.summary.bytes >= LARGE_MODEL_BYTES) await inspector.close();
+      return generator.generate(model, job, token);
+    },
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),
