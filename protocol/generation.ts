@@ -19,7 +19,7 @@ export interface SamplingOptions {
 
 /**
  * `add`: strength times the feature's max is added along its direction, whatever the text; `clamp`: its activation is held at strength
- * times its max; `ablate`: held at 0. Negative strengths push away. Strength 0 of `add` changes nothing, of `clamp` ablates.
+ * times its max; `ablate`: held at 0. Strength 0 of `add` changes nothing, a negative one pushes away; that of `clamp` is not negative.
  */
 export type SteerKind = 'add' | 'clamp' | 'ablate';
 

@@ -37,11 +37,15 @@ const requestSchema = z.object({
   steering: z
     .object({
       features: z.array(
-        z.object({
-          index: z.int().min(0),
-          kind: z.enum(['add', 'clamp', 'ablate']),
-          strength: number.min(-1e6).max(1e6),
-        }),
+        z
+          .object({
+            index: z.int().min(0),
+            kind: z.enum(['add', 'clamp', 'ablate']),
+            strength: number.min(-1e6).max(1e6),
+          })
+          .refine(({ kind, strength }) => kind !== 'clamp' || strength >= 0, {
+            error: 'An activation is never below 0, so a feature cannot be clamped there. Add instead.',
+          }),
       ),
       steerPrompt: z.boolean(),
     })

@@ -119,7 +119,7 @@ export class FeatureSteering {
       // As encoding has it: nothing negative is active.
       threshold: vector(({ index }) => Math.max(0, this.#sae.threshold?.[index] ?? 0)),
       target: vector(({ kind, strength, maxActivation }) =>
-        kind === 'ablate' ? 0 : Math.max(0, strength * maxActivation),
+        kind === 'ablate' ? 0 : strength * maxActivation,
       ),
     };
   }

@@ -48,13 +48,13 @@ function requestFrom(flags: Flags): GenerateRequest {
 
 /** `12:+2` and `12:-0.5` add, `12:=2` clamps, `12:ablate` ablates. @throws UsageError */
 export function parseSteeredFeature(text: string): SteeredFeature {
-  const [, index, held, sign, strength] =
-    /^(\d+):(?:(ablate)|([=+]?)(-?(?:\d+\.?\d*|\.\d+)))$/u.exec(text) ?? [];
+  const [, index, held, sign, strength] = /^(\d+):(?:(ablate)|([-+=]?)(\d+\.?\d*|\.\d+))$/u.exec(text) ?? [];
   if (index === undefined || (held === undefined && strength === undefined)) {
     throw new UsageError(`--feature needs <index>:<strength>, as 12:+2, 12:=2 or 12:ablate, not "${text}".`);
   }
   if (held !== undefined) return { index: Number(index), kind: 'ablate', strength: 0 };
-  return { index: Number(index), kind: sign === '=' ? 'clamp' : 'add', strength: Number(strength) };
+  if (sign === '=') return { index: Number(index), kind: 'clamp', strength: Number(strength) };
+  return { index: Number(index), kind: 'add', strength: Number(`${sign ?? ''}${strength ?? ''}`) };
 }
 
 function printColumns(session: Session, result: GenerateResult): void {

@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/engineMethods.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
 import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
+import type { GenerateProgress } from '../../../protocol/generation.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
 import { bundle } from './bundle.ts';
 
@@ -31,6 +32,7 @@ export class EngineHost {
   readonly pid: number;
   readonly changes: RunSummary[] = [];
   readonly experiments: ExperimentRun[] = [];
+  readonly generated: GenerateProgress[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -52,6 +54,7 @@ export class EngineHost {
     this.#link = new Link<HostContract, EngineContract>(child.transport, {});
     this.#link.onNotification('runs/changed', (run) => this.changes.push(run));
     this.#link.onNotification('runs/progress', () => this.progress++);
+    this.#link.onNotification('generate/progress', (progress) => this.generated.push(progress));
     this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
   }
 

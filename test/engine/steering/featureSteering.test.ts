@@ -114,6 +114,36 @@ describe.each(exampleCases)('features of $name', ({ form, normaliser }) => {
   });
 });
 
+test('a float16 hook keeps its type, and by strength 0 every bit', async () => {
+  const [first] = exampleCases;
+  if (!first) throw new Error('no example');
+  const { parameters, raw } = exampleSae(first.form, { kind: 'token' }, [dIn, dSae]);
+  const steering = await FeatureSteering.of(saelensReaderOf(foldForSaelens(parameters)), medianNorm);
+  const graph = new GraphBuilder('model');
+  const half = graph.node('Cast', [graph.input('x', 'float32', [1, 'length', dIn])], { to: 10 });
+  graph.node('Neg', [half], {}, { names: ['hook'] });
+  graph.output('y', 'float32', [1, 'length', dIn], graph.node('Cast', ['hook'], { to: 1 }));
+  const model = steerGraph(graph.toModel(), 'hook', steering.form);
+  const { session } = await createSession(onnxBytes(model), 'cpu');
+  const x = new ort.Tensor('float32', raw, [1, raw.length / dIn, dIn]);
+  const gate = new Float32Array(raw.length / dIn).fill(1);
+  const steered = async (strength: number): Promise<Float32Array> => {
+    const vectors = await steering.vectors([{ index: 3, kind: 'add', strength, maxActivation: 1 }]);
+    const { y } = await session.run({ x, ...steerFeeds(vectors, steering.form, gate) });
+    return y?.data as Float32Array;
+  };
+  const [none, some] = [await steered(0), await steered(4)];
+  const { add } = await steering.vectors([{ index: 3, kind: 'add', strength: 4, maxActivation: 1 }]);
+  await session.release();
+  for (const [i, value] of none.entries()) {
+    expect(Math.abs(value + (raw[i] ?? 0))).toBeLessThanOrEqual(Math.abs(value) / 1024);
+    const expected = value + (add[i % dIn] ?? 0);
+    expect(Math.abs((some[i] ?? 0) - expected)).toBeLessThanOrEqual(
+      (Math.abs(expected) + Math.abs(value)) / 512,
+    );
+  }
+});
+
 describe('what cannot be steered', () => {
   const [first] = exampleCases;
   if (!first) throw new Error('no example');
