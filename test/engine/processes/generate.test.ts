@@ -59,8 +59,15 @@ describe('a generation', () => {
   test('is the same unsteered, by no features, by strength 0, and without a run', async () => {
     const { unsteered } = await host.request('generate/start', request);
     const folder = 'media/starter-model';
-    const { runId: _, ...plain } = request;
-    const alone = await host.request('generate/start', { ...plain, modelFolder: folder, steering: null });
+    const { id, device, prompt, sampling } = request;
+    const alone = await host.request('generate/start', {
+      id,
+      device: device ?? 'cpu',
+      prompt,
+      sampling,
+      modelFolder: folder,
+      steering: null,
+    });
     expect(alone.unsteered.text).toBe(unsteered.text);
     expect(alone.steered).toBeNull();
     for (const features of [[], [{ index: 12, kind: 'add', strength: 0 } as const]]) {
