@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { EngineClient } from './engine/engineClient.ts';
 import type { Inspector } from './editor/inspector.ts';
+import type { LastEditor } from './editor/lastEditor.ts';
 import type { ErrorReporter } from './errorReporter.ts';
 import type { WebviewPanels } from './panels/webviewPanels.ts';
 import type { ModelStore } from './state/modelStore.ts';
@@ -18,4 +19,5 @@ export interface Services {
   readonly state: PersistentState;
   readonly panels: WebviewPanels;
   readonly inspector: Inspector;
+  readonly lastEditor: LastEditor;
 }

@@ -10,6 +10,8 @@ export const WEBVIEW_ENGINE_METHODS = [
   'features/get',
   'features/annotate',
   'experiments/get',
+  'generate/start',
+  'generate/stop',
 ] as const satisfies readonly EngineMethod[];
 export type WebviewEngineMethod = (typeof WEBVIEW_ENGINE_METHODS)[number];
 
@@ -23,6 +25,8 @@ export interface HostRequests {
   /** Colours the tokens of the inspected editor by one feature; null clears. */
   'host/highlightFeature': { params: { featureIndex: number | null }; result: null };
   'host/openFeature': { params: { runId: string; index: number }; result: null };
+  /** Puts text behind the selection of the text editor that was used last, as one edit. */
+  'host/insertText': { params: { text: string }; result: null };
   'host/copy': { params: { text: string }; result: null };
   'host/executeCommand': { params: { command: string; args: unknown[] }; result: null };
 }
@@ -44,6 +48,8 @@ export type ToWebview =
 export type WebviewState =
   | { view: 'explorer'; runId: string | null; featureIndex: number | null; query: string }
   | { view: 'training'; runId: string }
+  /** `featureIndex` is added to those that steer, `prompt` takes the place of the one that stands there; null leaves them. */
+  | { view: 'steering'; runId: string; featureIndex: number | null; prompt: string | null }
   /** `request` lets an experiment whose report was never written be run again. */
   | {
       view: 'experiment';

@@ -9,6 +9,7 @@ import { experimentCommands } from './experimentCommands.ts';
 import { exploreCommands } from './exploreCommands.ts';
 import { modelCommands } from './modelCommands.ts';
 import { runCommands } from './runCommands.ts';
+import { steer } from './steer.ts';
 import { train } from './train/train.ts';
 
 export function commandHandlers(services: Services): CommandHandlers {
@@ -19,6 +20,7 @@ export function commandHandlers(services: Services): CommandHandlers {
     ...experimentCommands(services),
     'monosema.train': () => train(services),
     'monosema.inspectSelection': () => inspectSelection(services),
+    'monosema.steer': (run, feature) => steer(services, run, feature),
     'monosema.clearHighlights': () => {
       services.inspector.highlight(null);
       return Promise.resolve();

@@ -16,6 +16,7 @@ export const hostParams = {
   'host/openSource': z.object({ runId: z.string(), source: z.string(), range }),
   'host/highlightFeature': z.object({ featureIndex: index.nullable() }),
   'host/openFeature': z.object({ runId: z.string(), index }),
+  'host/insertText': z.object({ text: z.string() }),
   'host/copy': z.object({ text: z.string() }),
   'host/executeCommand': z.object({
     command: z.string().regex(/^monosema\.\w+$/, 'Webviews may run commands of this extension only.'),
@@ -45,6 +46,12 @@ export const panelState = z.discriminatedUnion('view', [
     query: z.string(),
   }),
   z.object({ view: z.literal('training'), runId: z.string() }),
+  z.object({
+    view: z.literal('steering'),
+    runId: z.string(),
+    featureIndex: index.nullable(),
+    prompt: z.string().nullable(),
+  }),
   z.object({
     view: z.literal('experiment'),
     folder: z.string(),

@@ -3,6 +3,7 @@ export const COMMANDS = {
   train: 'monosema.train',
   openExplorer: 'monosema.openExplorer',
   openTraining: 'monosema.openTrainingView',
+  steer: 'monosema.steer',
   inspectSelection: 'monosema.inspectSelection',
   pauseRun: 'monosema.pauseRun',
   resumeRun: 'monosema.resumeRun',

@@ -23,6 +23,7 @@ function setup(answer: () => Promise<unknown> = () => Promise.resolve('answer'))
     'host/openSource': unexpected,
     'host/highlightFeature': () => Promise.reject(new EngineError('notFound', 'Inspect again.')),
     'host/openFeature': unexpected,
+    'host/insertText': unexpected,
     'host/copy': ({ text }) => Promise.resolve(void copied.push(text)),
     'host/executeCommand': unexpected,
   };
