@@ -2,9 +2,11 @@
  * Stands in for VS Code in the preview page: answers a view's requests from sample data. The page's address says what to
  * show (`?view=…&scenario=…`); what the view asked of the host lies in `previewLog` for tests to read.
  */
+import type { GenerateRequest } from '../../../protocol/generation.ts';
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
 import { SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
+import { sampleGeneration } from './sampleGeneration.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import {
   metricsAt,
@@ -98,6 +100,13 @@ function stateOf(): WebviewState {
         : null;
     return { view: 'inspector', result, featureIndex: null, problem };
   }
+  if (view === 'steering')
+    return {
+      view: 'steering',
+      runId: 'compiler-mlp13',
+      featureIndex: scenario === 'bare' ? null : 311,
+      prompt: scenario === 'bare' ? null : 'export function readConfig(file: string)',
+    };
   const featureIndex = Number(address.get('feature') ?? 'NaN');
   return {
     view: 'explorer',
@@ -119,6 +128,12 @@ function answer(message: FromWebview): void {
     page.previewSend({ kind: 'reply', id, ok: true, result: null });
     return;
   }
+  if (message.method === 'generate/start') {
+    void sampleGeneration(message.params as GenerateRequest, scenario, page.previewSend).then((reply) => {
+      page.previewSend({ kind: 'reply', id, ...reply });
+    });
+    return;
+  }
   try {
     page.previewSend({ kind: 'reply', id, ok: true, result: resultOf(message.method, message.params) });
   } catch (error) {
@@ -130,7 +145,7 @@ function answer(message: FromWebview): void {
 
 function resultOf(method: string, params: unknown): unknown {
   const given = params as Record<string, unknown> | null;
-  if (scenario === 'failed' && view === 'explorer')
+  if (scenario === 'unreadable' || (scenario === 'failed' && view === 'explorer'))
     throw new Error(
       'The engine could not be started: node was not found. Set "monosema.nodePath", then try again.',
     );
@@ -145,6 +160,8 @@ function resultOf(method: string, params: unknown): unknown {
       );
     case 'experiments/get':
       return experimentState(scenario);
+    case 'generate/stop':
+      return null;
     case 'features/page':
       return features.page(params as Parameters<SampleFeatures['page']>[0]);
     case 'features/get':

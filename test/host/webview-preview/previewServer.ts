@@ -51,7 +51,7 @@ async function respond(url: URL, repository: string, fakeHost: string): Promise<
     const theme = THEMES.find(({ name }) => name === url.searchParams.get('name'));
     return { type: 'text/css', body: theme ? themeCss(theme) : null };
   }
-  const file = /^\/webview\/((?:explorer|training|inspector|experiment)\.(js|css))$/.exec(pathname);
+  const file = /^\/webview\/((?:explorer|training|inspector|experiment|steering)\.(js|css))$/.exec(pathname);
   const body = file?.[1]
     ? await readFile(join(repository, 'dist/webview', file[1]), 'utf8').catch(() => null)
     : null;
