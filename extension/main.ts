@@ -7,6 +7,7 @@ import { offerToResume } from './commands/offerToResume.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { FeatureHighlights } from './editor/featureHighlights.ts';
 import { Inspector } from './editor/inspector.ts';
+import { LastEditor } from './editor/lastEditor.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { engineLauncher, EngineSupport } from './engine/engineSupport.ts';
 import { ErrorReporter } from './errorReporter.ts';
@@ -95,8 +96,9 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const highlights = own(new FeatureHighlights());
   const findTarget = (): Promise<InspectTarget | null> => inspectTarget(services);
   const inspector = own(new Inspector(engine, inspectorView, highlights, findTarget));
+  const lastEditor = own(new LastEditor());
   const services: Services = {
-    ...{ context, log, errors, engine, runs, models, state, panels, hookMap, inspector },
+    ...{ context, log, errors, engine, runs, models, state, panels, hookMap, inspector, lastEditor },
   };
   return services;
 }

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { EngineClient } from './engine/engineClient.ts';
 import type { Inspector } from './editor/inspector.ts';
+import type { LastEditor } from './editor/lastEditor.ts';
 import type { ErrorReporter } from './errorReporter.ts';
 import type { HookMap } from './panels/hookMap.ts';
 import type { WebviewPanels } from './panels/webviewPanels.ts';
@@ -20,4 +21,5 @@ export interface Services {
   readonly panels: WebviewPanels;
   readonly hookMap: HookMap;
   readonly inspector: Inspector;
+  readonly lastEditor: LastEditor;
 }

@@ -5,4 +5,9 @@ import type { ModelClientContract, ModelContract } from './modelProcess/modelCon
 import { modelHandlers } from './modelProcess/modelServer.ts';
 
 process.once('disconnect', () => process.exit(0));
-new Link<ModelContract, ModelClientContract>(parentTransport(), modelHandlers());
+const link = new Link<ModelContract, ModelClientContract>(
+  parentTransport(),
+  modelHandlers((progress) => {
+    link.notify('model/generated', progress);
+  }),
+);

@@ -20,6 +20,7 @@ import type {
 } from './experimentRun.ts';
 import type { FeatureDetail, FeaturePage, FeaturePageRequest } from './feature.ts';
 import type { ForeignSaeReport, ImportRequest } from './foreignSae.ts';
+import type { GenerateProgress, GenerateRequest, GenerateResult } from './generation.ts';
 import type { InspectRequest, InspectResult } from './inspection.ts';
 import type { LogitEffects } from './logitEffects.ts';
 import type { ModelSummary } from './model.ts';
@@ -105,6 +106,10 @@ export interface EngineRequests {
   'inspect/text': { params: InspectRequest; result: InspectResult };
   /** Which features raised a token. */
   'inspect/attribute': { params: AttributionRequest; result: AttributionResult };
+  /** Resolves when all is written, or when it was stopped; `generate/progress` tells of every token meanwhile. One at a time. */
+  'generate/start': { params: GenerateRequest; result: GenerateResult };
+  /** Ends the generation of that id soon, with what is written so far; another one goes on. */
+  'generate/stop': { params: { id: string }; result: null };
   /** The synthetic experiments with their defaults. */
   'experiments/offers': { params: null; result: SyntheticOffer[] };
   /** Runs in a process of its own, which ends with the engine. */
@@ -128,6 +133,7 @@ export interface EngineNotifications {
   'experiments/changed': ExperimentRun;
   /** A few times a second at most. */
   'download/progress': DownloadProgress;
+  'generate/progress': GenerateProgress;
   log: { level: 'trace' | 'debug' | 'info' | 'warning' | 'error'; message: string };
 }
 

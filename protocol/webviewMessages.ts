@@ -13,6 +13,8 @@ export const WEBVIEW_ENGINE_METHODS = [
   'experiments/get',
   'models/open',
   'models/tensors',
+  'generate/start',
+  'generate/stop',
 ] as const satisfies readonly EngineMethod[];
 export type WebviewEngineMethod = (typeof WEBVIEW_ENGINE_METHODS)[number];
 
@@ -31,6 +33,8 @@ export interface HostRequests {
     result: import('./attribution.ts').AttributionResult;
   };
   'host/openFeature': { params: { runId: string; index: number }; result: null };
+  /** Puts text behind the selection of the text editor that was used last, as one edit. */
+  'host/insertText': { params: { text: string }; result: null };
   'host/copy': { params: { text: string }; result: null };
   'host/executeCommand': { params: { command: string; args: unknown[] }; result: null };
 }
@@ -62,6 +66,8 @@ export type WebviewState =
       /** Whether steps of a command wait for the choice; else it begins a training. */
       inFlow: boolean;
     }
+  /** `featureIndex` is added to those that steer, `prompt` takes the place of the one that stands there; null leaves them. */
+  | { view: 'steering'; runId: string; featureIndex: number | null; prompt: string | null }
   /** `request` lets an experiment whose report was never written be run again. */
   | {
       view: 'experiment';

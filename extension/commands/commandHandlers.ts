@@ -10,6 +10,7 @@ import { exploreCommands } from './exploreCommands.ts';
 import { modelCommands } from './modelCommands.ts';
 import { runCommands } from './runCommands.ts';
 import { importSae } from './importSae.ts';
+import { steer } from './steer.ts';
 import { train } from './train/train.ts';
 
 export function commandHandlers(services: Services): CommandHandlers {
@@ -21,6 +22,7 @@ export function commandHandlers(services: Services): CommandHandlers {
     'monosema.train': () => train(services),
     'monosema.importSae': () => importSae(services),
     'monosema.inspectSelection': () => inspectSelection(services),
+    'monosema.steer': (run, feature) => steer(services, run, feature),
     'monosema.clearHighlights': () => {
       services.inspector.highlight(null);
       return Promise.resolve();

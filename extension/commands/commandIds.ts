@@ -7,6 +7,7 @@ export const COMMAND_IDS = [
   'monosema.openExplorer',
   'monosema.goToFeature',
   'monosema.inspectSelection',
+  'monosema.steer',
   'monosema.clearHighlights',
   'monosema.chooseModel',
   'monosema.chooseHookPoint',

@@ -23,6 +23,7 @@ export function hostRequestHandlers(services: () => Services): HostRequestHandle
       services().panels.show({ view: 'explorer', runId, featureIndex: index, query: '' }, column);
       return Promise.resolve();
     },
+    'host/insertText': ({ text }) => services().lastEditor.insert(text),
     'host/copy': async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
     },

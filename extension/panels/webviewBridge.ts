@@ -29,9 +29,12 @@ const FORWARDED: ReadonlySet<keyof EngineNotifications> = new Set([
   'runs/progress',
   'runs/metricsAdded',
   'experiments/changed',
+  'generate/progress',
 ] as const);
 
 export class WebviewBridge extends Owner {
+  /** Ends what the webview asked for when it closes: nobody would hear the answer. */
+  readonly #closing = new AbortController();
   #ready = false;
   #visible = true;
   #pending: WebviewState | null = null;
@@ -43,6 +46,11 @@ export class WebviewBridge extends Owner {
     private readonly note: (error: unknown) => void,
   ) {
     super();
+    this.own({
+      dispose: () => {
+        this.#closing.abort();
+      },
+    });
     this.own(port.onMessage((message) => void this.#receive(message)));
     this.own(
       engine.onNotification(({ method, params }) => {
@@ -80,10 +88,11 @@ export class WebviewBridge extends Owner {
       // The engine checks the parameters of its own methods against the same table.
       const result =
         message.kind === 'request'
-          ? await this.engine.request(message.method, message.params as never)
+          ? await this.engine.request(message.method, message.params as never, this.#closing.signal)
           : await this.#askHost(message.method, message.params);
       this.port.post({ kind: 'reply', id: message.id, ok: true, result });
     } catch (error) {
+      if (this.#closing.signal.aborted) return;
       this.note(error);
       this.port.post({ kind: 'reply', id: message.id, ok: false, ...describeError(error) });
     }

@@ -1,6 +1,6 @@
 /** The page of a webview: one script, one style sheet, nothing inline that runs. The webview renders into `#app`. */
 
-export type WebviewName = 'explorer' | 'inspector' | 'training' | 'experiment' | 'hookPicker';
+export type WebviewName = 'explorer' | 'inspector' | 'training' | 'experiment' | 'hookPicker' | 'steering';
 
 export interface WebviewPage {
   name: WebviewName;

@@ -24,6 +24,7 @@ export const hostParams = {
     scope: z.enum(['position', 'context']),
   }),
   'host/openFeature': z.object({ runId: z.string(), index }),
+  'host/insertText': z.object({ text: z.string() }),
   'host/copy': z.object({ text: z.string() }),
   'host/executeCommand': z.object({
     command: z.string().regex(/^monosema\.\w+$/, 'Webviews may run commands of this extension only.'),
@@ -59,6 +60,12 @@ export const panelState = z.discriminatedUnion('view', [
     hookPoints: z.array(z.string()),
     recommended: z.string().nullable(),
     inFlow: z.boolean(),
+  }),
+  z.object({
+    view: z.literal('steering'),
+    runId: z.string(),
+    featureIndex: index.nullable(),
+    prompt: z.string().nullable(),
   }),
   z.object({
     view: z.literal('experiment'),

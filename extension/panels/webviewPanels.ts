@@ -1,4 +1,4 @@
-/** The explorer, training, experiment and hook point panels: one per kind and subject, brought back after a reload of the window. */
+/** The explorer, training, experiment, hook point and steering panels: one per kind and subject, brought back after a reload of the window. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ExperimentName } from '../../protocol/experiment.ts';
@@ -16,12 +16,14 @@ const VIEW_TYPES = {
   training: 'monosema.training',
   experiment: 'monosema.experiment',
   hookPicker: 'monosema.hookPicker',
+  steering: 'monosema.steering',
 } as const;
 const VIEWS = [
   'explorer',
   'training',
   'experiment',
   'hookPicker',
+  'steering',
 ] as const satisfies readonly (keyof typeof VIEW_TYPES)[];
 
 const EXPERIMENTS = [
@@ -84,6 +86,8 @@ export class WebviewPanels extends Owner {
     }
     const panel = vscode.window.createWebviewPanel(VIEW_TYPES[state.view], this.#title(state), column, {
       enableFindWidget: true,
+      // Text goes on being written while its panel is behind another.
+      retainContextWhenHidden: state.view === 'steering',
     });
     this.#adopt(panel, state).show(state);
   }
@@ -144,6 +148,7 @@ export class WebviewPanels extends Owner {
     if (state.view === 'experiment') return l10n.t('Experiment: {0}', experimentName(state.folder));
     const name = state.runId === null ? null : (this.runs.get(state.runId)?.name ?? state.runId);
     if (state.view === 'training') return l10n.t('Training: {0}', name ?? '');
+    if (state.view === 'steering') return l10n.t('Steering: {0}', name ?? '');
     return name === null ? l10n.t('Features') : l10n.t('Features: {0}', name);
   }
 }

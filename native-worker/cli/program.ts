@@ -14,6 +14,7 @@ import { runs } from './commands/runs.ts';
 import { markValues } from './argv.ts';
 import { addDownload, DOWNLOAD_SWITCHES } from './downloadProgram.ts';
 import { addEvaluate, EVALUATE_SWITCHES } from './evaluateProgram.ts';
+import { addGenerate, GENERATE_SWITCHES } from './generateProgram.ts';
 import { EXIT, UsageError, type ExitCode } from './exitCodes.ts';
 import { textFlag, type Flags } from './flags.ts';
 import { addImport } from './importProgram.ts';
@@ -40,6 +41,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'gpu',
   ...EVALUATE_SWITCHES,
   ...DOWNLOAD_SWITCHES,
+  ...GENERATE_SWITCHES,
 ]);
 
 /** Parses and runs. @throws UsageError and CACError for a wrong command line, and what the command throws */
@@ -75,6 +77,7 @@ function buildProgram(run: Run): CAC {
   addTrain(program, run);
   addReaders(program, run);
   addImport(program, run);
+  addGenerate(program, run);
   addEvaluate(program, run);
   addDownload(program, run);
   addSynthetic(program, run);

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** One line of the result. */
   print(line: string): void;
+  /** A piece of the result as it comes, line ends included. */
+  write(text: string): void;
   /** One line for the eye. */
   say(line: string): void;
   /** Replaces the last drawn line; an empty text removes it. Only where `isInteractive`. */
@@ -34,6 +36,10 @@ export function processTerminal(): Terminal {
     print: (line) => {
       clear();
       process.stdout.write(`${line}\n`);
+    },
+    write: (text) => {
+      clear();
+      process.stdout.write(text);
     },
     say: (line) => {
       clear();

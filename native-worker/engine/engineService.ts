@@ -16,6 +16,7 @@ import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
 import { ImportRequests } from './importRequests.ts';
+import { GenerateRequests } from './generateRequests.ts';
 import { InspectRequests } from './inspectRequests.ts';
 import { Jobs, type Notify } from './jobs.ts';
 import { LogitEffectRequests } from './logitEffectRequests.ts';
@@ -33,6 +34,7 @@ export class EngineService implements Disposable {
   readonly #features: FeatureRequests;
   readonly #inspect: InspectRequests;
   readonly #effects: LogitEffectRequests;
+  readonly #generate: GenerateRequests;
   readonly #exports: ExportRequests;
   readonly #experiments: ExperimentRequests;
   readonly #downloads: DownloadRequests;
@@ -80,6 +82,11 @@ export class EngineService implements Disposable {
     const readers = { process: this.#modelProcess, store, models: this.#models, features: this.#features };
     this.#inspect = new InspectRequests(readers);
     this.#effects = new LogitEffectRequests(readers);
+    this.#generate = new GenerateRequests({
+      process: this.#modelProcess,
+      store,
+      features: this.#features,
+    });
     this.handlers = {
       ...this.#modelHandlers(notify),
       ...this.#runHandlers(),
@@ -128,6 +135,8 @@ export class EngineService implements Disposable {
         this.#modelProcess.request('model/presetTogether', params, token),
       'inspect/text': (request, token) => this.#inspect.text(request, token),
       'inspect/attribute': (request, token) => this.#inspect.attribute(request, token),
+      'generate/start': (request, token) => this.#generate.start(request, token),
+      'generate/stop': ({ id }) => this.#generate.stop(id),
     };
   }
 
@@ -191,6 +200,9 @@ export class EngineService implements Disposable {
       modulePath: () => entryPoint('model'),
       onOutput: (message) => {
         notify('log', { level: 'info', message: `model process: ${message}` });
+      },
+      onGenerated: (progress) => {
+        notify('generate/progress', progress);
       },
     });
   }

@@ -27,3 +27,9 @@ export interface Tokenizer {
   /** The token's own text as a user should read it (byte-level pieces that are not whole characters as `\xE2`). */
   tokenText(id: number): string;
 }
+
+/** A tokenizer that also turns what a model writes back into text. */
+export interface GeneratingTokenizer extends Tokenizer {
+  /** The bytes that the token adds to a text's UTF-8: maybe half a character. Empty for special tokens and for unused ids. */
+  tokenBytes(id: number): Uint8Array;
+}

@@ -5,6 +5,8 @@ import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { SpliceOptions, SplicedModel } from './splicedModel.ts';
 import type { Unembedding } from './unembedding.ts';
 import type { TensorSearch } from '../../protocol/tensorSearch.ts';
+import type { DecoderSession } from './generate/decoderSession.ts';
+import type { SteerForm } from './generate/steerGraph.ts';
 
 /** A batch of rows padded on the right to one length. */
 export interface TokenBatch {
@@ -86,4 +88,9 @@ export interface LanguageModel {
   openInspection(hookPoint: string, options: { device: Device; threads?: number }): Promise<InspectionReader>;
   /** What directions in the residual stream do to the logits. @throws UnembeddingError where the model's head is not understood */
   openUnembedding(options: { threads?: number }): Promise<Unembedding>;
+  /** The whole model for generation; with `steer` it can be steered at that hook point. */
+  openDecoder(
+    steer: { hookPoint: string; form: SteerForm } | null,
+    options: { device: Device; threads?: number },
+  ): Promise<DecoderSession>;
 }

@@ -8,6 +8,8 @@ import { readOnnxFile } from '../onnx/onnxFile.ts';
 import type { OnnxFile } from '../onnx/onnxFile.ts';
 import { OnnxFileError } from '../onnx/onnxFileError.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
+import { DecoderSession } from './generate/decoderSession.ts';
+import type { SteerForm } from './generate/steerGraph.ts';
 import { GraphRunner } from './graphRunner.ts';
 import type { RunnerOptions } from './graphRunner.ts';
 import { HarvestCosts } from './harvestCost.ts';
@@ -178,6 +180,20 @@ class OnnxLanguageModel implements LanguageModel {
     if (!this.graph.index.makers.has(logits))
       throw new UnembeddingError(this.onnx.file, "it has no output 'logits'");
     return Unembedding.open(this.onnx, this.graph.index, { width, vocabularySize, logits, ...options });
+  }
+
+  async openDecoder(
+    steer: { hookPoint: string; form: SteerForm } | null,
+    options: RunnerOptions,
+  ): Promise<DecoderSession> {
+    const graph = {
+      model: this.onnx.model,
+      logits: logitsTensor(this.onnx.file, this.graph.index.graph),
+      config: this.folder.config,
+      externalDataFolder: this.onnx.externalDataFolder,
+      steer: steer === null ? null : { tensor: this.hookPoint(steer.hookPoint).tensor, form: steer.form },
+    };
+    return DecoderSession.open(graph, options);
   }
 }
 

@@ -1,12 +1,14 @@
 /** What the model process answers: everything that needs onnxruntime outside a training job. */
 import type { AttributionRequest } from '../../protocol/attribution.ts';
 import type { Device } from '../../protocol/device.ts';
+import type { GenerateProgress, GenerateResult, SamplingOptions } from '../../protocol/generation.ts';
 import type { EngineRequests } from '../../protocol/engineMethods.ts';
 import type { LogitEffects } from '../../protocol/logitEffects.ts';
 import type { HookPoint, ModelSummary } from '../../protocol/model.ts';
 import type { MergedTwins } from '../../protocol/run.ts';
 import type { AttributedToken } from '../inspection/attributeToken.ts';
 import type { InspectedText } from '../inspection/inspectTokens.ts';
+import type { MeasuredFeature } from '../steering/featureSteering.ts';
 
 /** A text to run through a model, and through an exported SAE where one is named. */
 export interface InspectJob {
@@ -55,6 +57,27 @@ export interface MergedExportJob {
   cosine: number;
 }
 
+/** A prompt to write on after, steered by features of an exported SAE where one is named. */
+export interface GenerateJob {
+  /** As in the progress that it sends. */
+  id: string;
+  folder: string;
+  device: Device;
+  prompt: string;
+  sampling: SamplingOptions;
+  steering: {
+    /** A SAELens folder. */
+    folder: string;
+    /** Changes when the folder's weights do. */
+    stamp: string;
+    hookPoint: string;
+    /** Of the training's activations, raw units; null where that is not known. */
+    medianNorm: number | null;
+    features: MeasuredFeature[];
+    steerPrompt: boolean;
+  } | null;
+}
+
 export interface ModelContract {
   requests: {
     'model/summary': { params: { folder: string }; result: ModelSummary };
@@ -64,13 +87,14 @@ export interface ModelContract {
     'model/inspect': { params: InspectJob; result: InspectedText };
     'model/attribute': { params: AttributeJob; result: AttributedToken };
     'model/logitEffects': { params: FeatureEffectsJob; result: LogitEffects };
+    'model/generate': { params: GenerateJob; result: GenerateResult };
     'model/exportMerged': { params: MergedExportJob; result: MergedTwins };
     'model/preset': EngineRequests['training/preset'];
     'model/presetTogether': EngineRequests['training/presetTogether'];
     'model/probe': EngineRequests['devices/probe'];
     'model/checkDevice': EngineRequests['devices/check'];
   };
-  notifications: object;
+  notifications: { 'model/generated': GenerateProgress };
 }
 
 /** The engine asks and says nothing unasked. */

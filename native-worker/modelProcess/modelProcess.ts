@@ -7,6 +7,7 @@ import { Disposables, toDisposable, type Disposable } from '../../link/disposabl
 import { EngineError } from '../../link/engineError.ts';
 import { Link } from '../../link/link.ts';
 import { ForkedProcess } from '../../link/processLink.ts';
+import type { GenerateProgress } from '../../protocol/generation.ts';
 import type { ModelClientContract, ModelContract } from './modelContract.ts';
 
 type Requests = ModelContract['requests'];
@@ -16,6 +17,7 @@ export interface ModelProcessOptions {
   /** The built model.js. */
   modulePath: () => string;
   onOutput: (line: string) => void;
+  onGenerated?: (progress: GenerateProgress) => void;
   /** Minutes of keeping a model in memory that nobody asks. */
   idleMs?: number;
   /** How long a cancelled request may take to end by itself before its process is killed. */
@@ -42,13 +44,17 @@ export class ModelProcess implements Disposable {
     return this.#link === null ? undefined : this.#pid;
   }
 
-  /** @throws EngineError `cancelled` soon after the token fires, `processDied` when the process ended meanwhile. */
+  /**
+   * @param patienceMs how long it may take to end by itself when cancelled; longer for what looks at its token often
+   * @throws EngineError `cancelled` soon after the token fires, `processDied` when the process ended meanwhile
+   */
   request<M extends keyof Requests>(
     method: M,
     params: Requests[M]['params'],
     token?: CancellationToken,
+    patienceMs = this.#options.patienceMs ?? PATIENCE_MS,
   ): Promise<Requests[M]['result']> {
-    const turn = this.#queue.then(() => this.#ask(method, params, token));
+    const turn = this.#queue.then(() => this.#ask(method, params, token, patienceMs));
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
@@ -62,6 +68,7 @@ export class ModelProcess implements Disposable {
     method: M,
     params: Requests[M]['params'],
     token: CancellationToken | undefined,
+    patienceMs: number,
   ): Promise<Requests[M]['result']> {
     if (this.#disposed)
       throw new EngineError('processDied', `${method} got no answer: the engine is ending.`);
@@ -75,7 +82,7 @@ export class ModelProcess implements Disposable {
         ? link.request(method, params)
         : Promise.race([
             link.request(method, params, this.#forward(token, owned)),
-            this.#killWhenCancelled(method, token, owned),
+            this.#killWhenCancelled(method, token, patienceMs, owned),
           ]));
     } finally {
       owned.dispose();
@@ -95,14 +102,19 @@ export class ModelProcess implements Disposable {
     return source.token;
   }
 
-  #killWhenCancelled(method: string, token: CancellationToken, owned: Disposables): Promise<never> {
+  #killWhenCancelled(
+    method: string,
+    token: CancellationToken,
+    patienceMs: number,
+    owned: Disposables,
+  ): Promise<never> {
     return new Promise((_resolve, reject) => {
       owned.own(
         token.onCancellationRequested(() => {
           const timer = setTimeout(() => {
             this.#end();
             reject(new EngineError('cancelled', `${method} was cancelled.`));
-          }, this.#options.patienceMs ?? PATIENCE_MS);
+          }, patienceMs);
           owned.own(
             toDisposable(() => {
               clearTimeout(timer);
@@ -120,6 +132,9 @@ export class ModelProcess implements Disposable {
       onOutput: this.#options.onOutput,
     });
     const link: ModelLink = new Link<ModelClientContract, ModelContract>(child.transport, {});
+    link.onNotification('model/generated', (progress) => {
+      this.#options.onGenerated?.(progress);
+    });
     link.onClosed(() => {
       if (this.#link === link) this.#link = null;
     });

@@ -4,6 +4,8 @@ import type { Handlers } from '../../link/link.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
 import { FeatureEffects } from './featureEffects.ts';
+import type { GenerateProgress } from '../../protocol/generation.ts';
+import { Generator } from './generator.ts';
 import { Inspector } from './inspector.ts';
 import { exportMerged } from '../runs/exportMerged.ts';
 import type { ModelContract } from './modelContract.ts';
@@ -11,17 +13,34 @@ import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
 import { presetTogether } from './presetTogether.ts';
 
-export function modelHandlers(): Handlers<ModelContract['requests']> {
+/** A model of this many bytes is not held open twice, for inspection and for generation. */
+const LARGE_MODEL_BYTES = 1e9;
+
+export function modelHandlers(
+  notify: (progress: GenerateProgress) => void,
+): Handlers<ModelContract['requests']> {
   const models = new LastModel();
   const inspector = new Inspector();
   const effects = new FeatureEffects();
+  const generator = new Generator(notify);
+  /** The model, when what else of it is open has made room. */
+  const forInspection = async (folder: string): Promise<LanguageModel> => {
+    const model = await models.open(folder);
+    if (model.summary.bytes >= LARGE_MODEL_BYTES) await generator.close();
+    return model;
+  };
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
     'model/tensors': async ({ folder, text }) => (await models.open(folder)).searchTensors(text),
-    'model/inspect': async (job) => inspector.inspect(await models.open(job.folder), job),
-    'model/attribute': async (job) => inspector.attribute(await models.open(job.folder), job),
+    'model/inspect': async (job) => inspector.inspect(await forInspection(job.folder), job),
+    'model/attribute': async (job) => inspector.attribute(await forInspection(job.folder), job),
     'model/logitEffects': async (job) => effects.of(await models.open(job.folder), job),
+    'model/generate': async (job, token) => {
+      const model = await models.open(job.folder);
+      if (model.summary.bytes >= LARGE_MODEL_BYTES) await inspector.close();
+      return generator.generate(model, job, token);
+    },
     'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/presetTogether': async (params) => presetTogether(await models.open(params.modelFolder), params),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import sveltePlugin from 'esbuild-svelte';
 
 const entryPoints = Object.fromEntries(
-  ['explorer', 'inspector', 'training', 'experiment', 'hookPicker']
+  ['explorer', 'inspector', 'training', 'experiment', 'hookPicker', 'steering']
     .map((view) => [view, `webview/${view}/main.ts`])
     .filter(([, file]) => existsSync(file)),
 );

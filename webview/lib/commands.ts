@@ -4,6 +4,7 @@ export const COMMANDS = {
   trainAtHookPoint: 'monosema.trainAtHookPoint',
   openExplorer: 'monosema.openExplorer',
   openTraining: 'monosema.openTrainingView',
+  steer: 'monosema.steer',
   inspectSelection: 'monosema.inspectSelection',
   pauseRun: 'monosema.pauseRun',
   resumeRun: 'monosema.resumeRun',

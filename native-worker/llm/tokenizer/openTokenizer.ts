@@ -10,10 +10,11 @@ import {
   readModelTokenIds,
   readTokenizerConfig,
   readTokenizerJson,
+  type AddedTokenConfig,
   type TokenizerJson,
 } from './tokenizerFiles.ts';
 import { BadTokenizerError } from './tokenizerErrors.ts';
-import { tokenText, type TokenStyle } from './tokenText.ts';
+import { tokenBytes, tokenText, type TokenStyle } from './tokenText.ts';
 
 /**
  * Reads `tokenizer.json`, `tokenizer_config.json` and `config.json` of a model folder (the last two may be missing).
@@ -28,14 +29,15 @@ export async function openTokenizer(folder: string): Promise<PipelineTokenizer> 
   const model = loadModel(folder, json);
   const preTokenizer = createPreTokenizer(json.pre_tokenizer);
   const style = tokenStyle(json);
-  const added = new Map(json.added_tokens.map((token) => [token.id, token.content]));
+  const added = new Map(json.added_tokens.map((token) => [token.id, token]));
   const special = specialIds(config, modelIds, (token) => model.tokens_to_ids.get(token));
   return new PipelineTokenizer({
     addedTokens: json.added_tokens,
     normalise: createNormaliser(json.normalizer),
     preTokenizer,
     encoder: new PieceEncoder(model, preTokenizer.byteLevel),
-    tokenText: (id) => added.get(id) ?? readable(model, id, style),
+    tokenText: (id) => added.get(id)?.content ?? readable(model, id, style),
+    tokenBytes: (id) => generated(added.get(id), model.vocab[id], style),
     vocabularySize: model.vocab.length,
     specialIds: special.ids,
     warnings: special.warnings,
@@ -71,4 +73,14 @@ function readable(model: Model, id: number, style: TokenStyle): string {
   const token: string | undefined = model.vocab[id];
   // Models pad their embedding to a round number of rows: such ids can be predicted, but stand for nothing.
   return token === undefined ? `<unused ${id}>` : tokenText(token, style);
+}
+
+/** Special tokens mark places in a text and are none of it; ids that stand for nothing add nothing. */
+function generated(
+  added: AddedTokenConfig | undefined,
+  token: string | undefined,
+  style: TokenStyle,
+): Uint8Array {
+  if (added) return new TextEncoder().encode(added.special ? '' : added.content);
+  return token === undefined ? new Uint8Array(0) : tokenBytes(token, style);
 }

@@ -2,7 +2,7 @@
  * A tokenizer.json run stage by stage (added tokens, normaliser, pre-tokenizer, model) on a text that remembers where each
  * unit came from. Ids equal those of the reference implementation; the order of stages is its AddedVocabulary's.
  */
-import type { AlignedTokens, Tokenizer } from '../alignedTokens.ts';
+import type { AlignedTokens, GeneratingTokenizer } from '../alignedTokens.ts';
 import { AddedTokenFinder } from './addedTokens.ts';
 import { AlignedTokensBuilder } from './alignedTokensBuilder.ts';
 import { MappedText } from './mappedText.ts';
@@ -19,12 +19,13 @@ export interface TokenizerStages {
   preTokenizer: PreTokenizer;
   encoder: PieceEncoder;
   tokenText: (id: number) => string;
+  tokenBytes: (id: number) => Uint8Array;
   vocabularySize: number;
   specialIds: SpecialIds;
   warnings: string[];
 }
 
-export class PipelineTokenizer implements Tokenizer {
+export class PipelineTokenizer implements GeneratingTokenizer {
   readonly vocabularySize: number;
   readonly bosId: number | null;
   readonly eosId: number | null;
@@ -67,6 +68,10 @@ export class PipelineTokenizer implements Tokenizer {
 
   tokenText(id: number): string {
     return this.stages.tokenText(id);
+  }
+
+  tokenBytes(id: number): Uint8Array {
+    return this.stages.tokenBytes(id);
   }
 
   private throughAddedTokens(

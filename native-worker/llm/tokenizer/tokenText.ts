@@ -24,6 +24,25 @@ export function tokenText(token: string, style: TokenStyle): string {
   }
 }
 
+const encoder = new TextEncoder();
+
+/** The bytes that a token adds to the UTF-8 of a text; several tokens may share a character. */
+export function tokenBytes(token: string, style: TokenStyle): Uint8Array {
+  switch (style.kind) {
+    case 'byteLevel':
+      return fromByteLevel(token) ?? encoder.encode(token);
+    case 'spaceMarker': {
+      const digits = BYTE_TOKEN.exec(token)?.[1];
+      if (digits !== undefined) return Uint8Array.of(Number.parseInt(digits, 16));
+      return encoder.encode(token.replaceAll(style.marker, ' '));
+    }
+    case 'plain':
+      return encoder.encode(token);
+    default:
+      return style satisfies never;
+  }
+}
+
 /** UTF-8 where it is whole, `\xHH` for each byte that is not. */
 export function readableBytes(bytes: Uint8Array): string {
   let text = '';

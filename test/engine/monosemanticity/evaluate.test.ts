@@ -220,6 +220,7 @@ describe('the command line', () => {
     columns: 80,
     isInteractive: false,
     print: () => undefined,
+    write: () => undefined,
     say: () => undefined,
     redraw: () => undefined,
   };

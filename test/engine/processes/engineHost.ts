@@ -13,6 +13,7 @@ import type {
 import type { DownloadProgress } from '../../../protocol/download.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
 import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
+import type { GenerateProgress } from '../../../protocol/generation.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
 import { bundle } from './bundle.ts';
 
@@ -34,6 +35,7 @@ export class EngineHost {
   readonly experiments: ExperimentRun[] = [];
   readonly downloads: DownloadProgress[] = [];
   readonly logged: string[] = [];
+  readonly generated: GenerateProgress[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -55,6 +57,7 @@ export class EngineHost {
     this.#link = new Link<HostContract, EngineContract>(child.transport, {});
     this.#link.onNotification('runs/changed', (run) => this.changes.push(run));
     this.#link.onNotification('runs/progress', () => this.progress++);
+    this.#link.onNotification('generate/progress', (progress) => this.generated.push(progress));
     this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
     this.#link.onNotification('download/progress', (progress) => this.downloads.push(progress));
     this.#link.onNotification('log', ({ message }) => this.logged.push(message));

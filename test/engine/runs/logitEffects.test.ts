@@ -142,6 +142,7 @@ describe('the direct logit effects of an SAE', () => {
       openSplice: (name, options) => model.openSplice(name, options),
       searchTensors: (text) => model.searchTensors(text),
       openSharedReader: (names, options) => model.openSharedReader(names, options),
+      openDecoder: (steer, options) => model.openDecoder(steer, options),
       openUnembedding: () => Promise.reject(new UnembeddingError('model.onnx', 'it has no head')),
     };
     const problems: string[] = [];

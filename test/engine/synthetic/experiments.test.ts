@@ -26,6 +26,7 @@ async function monosema(...args: string[]): Promise<Printed> {
     columns: 120,
     isInteractive: false,
     print: (line: string) => lines.push(line),
+    write: () => undefined,
     say: () => undefined,
     redraw: () => undefined,
   };

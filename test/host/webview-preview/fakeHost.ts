@@ -3,10 +3,12 @@
  * show (`?view=…&scenario=…`); what the view asked of the host lies in `previewLog` for tests to read.
  */
 import type { AttributionScope } from '../../../protocol/attribution.ts';
+import type { GenerateRequest } from '../../../protocol/generation.ts';
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
 import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleAttribution } from './sampleAttribution.ts';
+import { sampleGeneration } from './sampleGeneration.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import { SAMPLE_MODEL_FOLDER, sampleModel, sampleTensors } from './sampleModels.ts';
 import {
@@ -118,6 +120,13 @@ function stateOf(): WebviewState {
         : null;
     return { view: 'inspector', result, featureIndex: null, problem };
   }
+  if (view === 'steering')
+    return {
+      view: 'steering',
+      runId: 'compiler-mlp13',
+      featureIndex: scenario === 'bare' ? null : 311,
+      prompt: scenario === 'bare' ? null : 'export function readConfig(file: string)',
+    };
   const featureIndex = Number(address.get('feature') ?? 'NaN');
   return {
     view: 'explorer',
@@ -145,6 +154,12 @@ function answer(message: FromWebview): void {
     page.previewSend({ kind: 'reply', id, ok: true, result: null });
     return;
   }
+  if (message.method === 'generate/start') {
+    void sampleGeneration(message.params as GenerateRequest, scenario, page.previewSend).then((reply) => {
+      page.previewSend({ kind: 'reply', id, ...reply });
+    });
+    return;
+  }
   try {
     page.previewSend({ kind: 'reply', id, ok: true, result: resultOf(message.method, message.params) });
   } catch (error) {
@@ -156,7 +171,7 @@ function answer(message: FromWebview): void {
 
 function resultOf(method: string, params: unknown): unknown {
   const given = params as Record<string, unknown> | null;
-  if (scenario === 'failed' && view === 'explorer')
+  if (scenario === 'unreadable' || (scenario === 'failed' && view === 'explorer'))
     throw new Error(
       'The engine could not be started: node was not found. Set "monosema.nodePath", then try again.',
     );
@@ -176,6 +191,8 @@ function resultOf(method: string, params: unknown): unknown {
       );
     case 'experiments/get':
       return experimentState(scenario);
+    case 'generate/stop':
+      return null;
     case 'features/page':
       return features.page(params as Parameters<SampleFeatures['page']>[0]);
     case 'features/get':

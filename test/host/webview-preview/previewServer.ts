@@ -51,7 +51,7 @@ async function respond(url: URL, repository: string, fakeHost: string): Promise<
     const theme = THEMES.find(({ name }) => name === url.searchParams.get('name'));
     return { type: 'text/css', body: theme ? themeCss(theme) : null };
   }
-  const file = /^\/webview\/((?:explorer|training|inspector|experiment|hookPicker)\.(js|css))$/.exec(
+  const file = /^\/webview\/((?:explorer|training|inspector|experiment|hookPicker|steering)\.(js|css))$/.exec(
     pathname,
   );
   const body = file?.[1]

@@ -13,6 +13,13 @@ export interface Scene {
 
 const shows = (text: string) => (page: Page) => page.getByText(text).first().waitFor();
 
+async function addFeature(page: Page, text: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Add a feature' });
+  await field.fill(text);
+  await field.press('Enter');
+  await page.getByRole('listitem', { name: `Feature ${text}` }).waitFor();
+}
+
 export const SCENES: readonly Scene[] = [
   {
     name: 'explorer',
@@ -171,6 +178,51 @@ export const SCENES: readonly Scene[] = [
     name: 'hook-picker-failed',
     address: 'view=hookPicker&scenario=failed',
     settle: shows('no whole ONNX file'),
+    isMinor: true,
+  },
+  {
+    name: 'steering',
+    address: 'view=steering',
+    settle: async (page) => {
+      await addFeature(page, '40');
+      await addFeature(page, '7');
+      await page.getByRole('listitem', { name: 'Feature 40' }).getByRole('button', { name: 'Clamp' }).click();
+      await page.getByRole('listitem', { name: 'Feature 7' }).getByRole('button', { name: 'Ablate' }).click();
+      await page.getByRole('button', { name: 'Generate' }).click();
+      await shows('Both texts are written')(page);
+    },
+  },
+  {
+    name: 'steering-writing',
+    address: 'view=steering&scenario=slow',
+    settle: async (page) => {
+      await page.getByRole('button', { name: 'Generate' }).click();
+      await page.getByText('tokens/s').first().waitFor();
+    },
+    isMinor: true,
+  },
+  {
+    name: 'steering-search',
+    address: 'view=steering&scenario=bare',
+    settle: async (page) => {
+      await page.getByRole('textbox', { name: 'Add a feature' }).fill('import');
+      await page.getByRole('list', { name: 'Features found' }).waitFor();
+    },
+    isMinor: true,
+  },
+  {
+    name: 'steering-failed',
+    address: 'view=steering&scenario=failed',
+    settle: async (page) => {
+      await page.getByRole('button', { name: 'Generate' }).click();
+      await shows('out of memory')(page);
+    },
+    isMinor: true,
+  },
+  {
+    name: 'steering-empty',
+    address: 'view=steering&scenario=empty',
+    settle: shows('No features to steer by yet'),
     isMinor: true,
   },
   {

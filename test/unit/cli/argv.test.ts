@@ -51,6 +51,7 @@ test.each([
     columns: 80,
     isInteractive: false,
     print: () => undefined,
+    write: () => undefined,
     say: () => undefined,
     redraw: () => undefined,
   };

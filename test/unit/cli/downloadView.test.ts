@@ -18,7 +18,14 @@ const half: DownloadProgress = {
 function linesOf(isInteractive: boolean, ...shown: DownloadProgress[]): string[] {
   const lines: string[] = [];
   const note = (line: string): void => void lines.push(line);
-  const terminal: Terminal = { columns: 80, isInteractive, print: note, say: note, redraw: note };
+  const terminal: Terminal = {
+    columns: 80,
+    isInteractive,
+    print: note,
+    write: note,
+    say: note,
+    redraw: note,
+  };
   const view = new DownloadView(terminal);
   for (const progress of shown) view.show(progress);
   return lines;

@@ -24,6 +24,7 @@ function fakeTerminal(isInteractive: boolean): Terminal & { said: string[]; draw
     columns: 100,
     isInteractive,
     print: () => undefined,
+    write: () => undefined,
     say: (line) => said.push(line),
     redraw: (line) => drawn.push(line),
   };

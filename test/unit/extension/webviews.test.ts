@@ -24,6 +24,7 @@ function setup(answer: () => Promise<unknown> = () => Promise.resolve('answer'))
     'host/attribute': () => Promise.reject(new Error('not expected')),
     'host/highlightFeature': () => Promise.reject(new EngineError('notFound', 'Inspect again.')),
     'host/openFeature': unexpected,
+    'host/insertText': unexpected,
     'host/copy': ({ text }) => Promise.resolve(void copied.push(text)),
     'host/executeCommand': unexpected,
   };
@@ -74,7 +75,8 @@ describe('WebviewBridge', () => {
   it('passes requests to the engine and answers under their id', async () => {
     const { posted, request, send } = setup();
     await send({ kind: 'request', id: 7, method: 'features/get', params: { runId: 'first', index: 1 } });
-    expect(request).toHaveBeenCalledWith('features/get', { runId: 'first', index: 1 });
+    const params = { runId: 'first', index: 1 };
+    expect(request).toHaveBeenCalledWith('features/get', params, expect.any(AbortSignal));
     expect(posted).toEqual([{ kind: 'reply', id: 7, ok: true, result: 'answer' }]);
   });
 
@@ -86,6 +88,25 @@ describe('WebviewBridge', () => {
       { kind: 'reply', id: 8, ok: false, code: 'badRun', message: 'No such run.' },
       { kind: 'reply', id: 9, ok: false, code: 'notFound', message: 'Inspect again.' },
     ]);
+  });
+
+  it('ends what a webview asked for when it closes, and says nothing of it', async () => {
+    let ended: AbortSignal | undefined;
+    const { bridge, posted, problems, request, send } = setup();
+    request.mockImplementation(((_method: string, _params: unknown, signal: AbortSignal) => {
+      ended = signal;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new EngineError('cancelled', 'It was cancelled.'));
+        });
+      });
+    }) as never);
+    await send({ kind: 'request', id: 4, method: 'generate/start', params: {} });
+    expect(ended?.aborted).toBe(false);
+    bridge.dispose();
+    await new Promise((done) => setTimeout(done, 0));
+    expect(ended?.aborted).toBe(true);
+    expect([...posted, ...problems]).toEqual([]);
   });
 
   it('does what the host is asked', async () => {
