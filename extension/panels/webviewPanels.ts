@@ -25,6 +25,7 @@ const EXPERIMENTS = [
   'ladder',
   'compare',
   'monosemanticity',
+  'splice',
 ] as const satisfies readonly ExperimentName[];
 
 interface OpenPanel {
