@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SpliceEvaluation } from '../../protocol/evaluation.ts';
-import { writeFileAtomic } from '../files/atomicFile.ts';
+import { explainWriteError, writeFileAtomic } from '../files/atomicFile.ts';
 
 const count = z.int().min(0);
 const estimate = z.object({
@@ -66,6 +66,18 @@ export function evaluationFile(
     : path.join(run.folder, 'evaluation.json');
 }
 
+/** The same, ready to be written to: a run's folder is never made, for it may have been deleted meanwhile. @throws NotWritableError */
+export function placeForEvaluation(run: Parameters<typeof evaluationFile>[0], storageRoot: string): string {
+  const file = evaluationFile(run, storageRoot);
+  if (!run.readOnly) return file;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw explainWriteError(file, error);
+  }
+  return file;
+}
+
 /** Null where there is none. @throws BadEvaluationError */
 export function readEvaluation(file: string): SpliceEvaluation | null {
   if (!existsSync(file)) return null;
@@ -82,6 +94,5 @@ export function readEvaluation(file: string): SpliceEvaluation | null {
 
 /** @throws DiskFullError, NotWritableError */
 export function writeEvaluation(file: string, evaluation: SpliceEvaluation): void {
-  mkdirSync(path.dirname(file), { recursive: true });
   writeFileAtomic(file, `${JSON.stringify(evaluation, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SpliceEvaluation } from '../../../protocol/evaluation.ts';
-import { evaluationFile, writeEvaluation } from '../../spliceEvaluation/evaluationFile.ts';
+import { placeForEvaluation, writeEvaluation } from '../../spliceEvaluation/evaluationFile.ts';
 import { spliceReport } from '../../spliceEvaluation/spliceReport.ts';
 import { threadBudget } from '../../threadBudget.ts';
 import { UsageError, type ExitCode } from '../exitCodes.ts';
@@ -66,7 +66,7 @@ async function keepWithRun(session: Session, folder: string, evaluation: SpliceE
   const runs = await session.request('runs/list', null);
   const run = runs.find((candidate) => path.resolve(candidate.folder) === path.resolve(folder));
   if (run === undefined) return;
-  const file = evaluationFile(run, session.setup.storage.root);
+  const file = placeForEvaluation(run, session.setup.storage.root);
   writeEvaluation(file, evaluation);
   session.terminal.say(`Kept with the run: ${file}`);
 }

@@ -11,6 +11,7 @@ import type {
   EngineResult,
 } from '../../../protocol/engineMethods.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
+import type { RunEvaluation } from '../../../protocol/evaluation.ts';
 import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
 import { bundle } from './bundle.ts';
@@ -31,6 +32,7 @@ export class EngineHost {
   readonly pid: number;
   readonly changes: RunSummary[] = [];
   readonly experiments: ExperimentRun[] = [];
+  readonly evaluations: RunEvaluation[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -53,6 +55,7 @@ export class EngineHost {
     this.#link.onNotification('runs/changed', (run) => this.changes.push(run));
     this.#link.onNotification('runs/progress', () => this.progress++);
     this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
+    this.#link.onNotification('runs/evaluationChanged', (state) => this.evaluations.push(state));
   }
 
   request<M extends EngineMethod>(
