@@ -76,7 +76,8 @@ export interface EvaluateRunRequest {
 /** A run's evaluation, as its page shows it: the newest result, and what is under way. */
 export interface RunEvaluation {
   runId: string;
-  status: 'idle' | 'running' | 'failed';
+  /** How the last one of this engine stands; `idle` where there was none. */
+  status: 'idle' | 'running' | 'finished' | 'cancelled' | 'failed';
   /** 0..1 while it runs. */
   fraction: number;
   /** Why the last one failed, and what to do next. */

@@ -89,7 +89,7 @@ export class EvaluationRequests implements Disposable {
   async cancel(runId: string): Promise<null> {
     const known = this.#known.get(runId);
     if (known?.status !== 'running') return null;
-    this.#end(runId, known, 'idle', null);
+    this.#end(runId, known, 'cancelled', null);
     await known.process.cancel();
     return null;
   }
@@ -108,15 +108,15 @@ export class EvaluationRequests implements Disposable {
   async #follow(runId: string, known: Known, work: Promise<void>): Promise<void> {
     try {
       await work;
-      this.#end(runId, known, 'idle', null);
+      this.#end(runId, known, 'finished', null);
     } catch (error) {
       const cancelled = errorCodeOf(error) === 'cancelled';
-      this.#end(runId, known, cancelled ? 'idle' : 'failed', cancelled ? null : messageOf(error));
+      this.#end(runId, known, cancelled ? 'cancelled' : 'failed', cancelled ? null : messageOf(error));
     }
   }
 
   /** Once only: a cancelled one has ended already. */
-  #end(runId: string, known: Known, status: 'idle' | 'failed', problem: string | null): void {
+  #end(runId: string, known: Known, status: RunEvaluation['status'], problem: string | null): void {
     if (known.status !== 'running' || this.#known.get(runId) !== known) return;
     Object.assign(known, { status, problem, fraction: 0 });
     this.#tell(runId, known);
@@ -141,7 +141,7 @@ export class EvaluationRequests implements Disposable {
 
 /** A result that cannot be read is a problem, not the want of one. */
 function stateOf(runId: string, file: string, known: Known | undefined): RunEvaluation {
-  const { status, fraction, problem } = known ?? { status: 'idle', fraction: 0, problem: null };
+  const { status, fraction, problem } = known ?? { status: 'idle' as const, fraction: 0, problem: null };
   try {
     return { runId, status, fraction, problem, result: readEvaluation(file) };
   } catch (error) {

@@ -46,7 +46,7 @@ describe('evaluating a run', () => {
     expect(await host.request('runs/evaluate', { runId, tokens: 1500 })).toMatchObject({ status: 'running' });
     const done = await ended();
     expect(done).toMatchObject({
-      status: 'idle',
+      status: 'finished',
       problem: null,
       result: { version: 1, text: { unseen: true } },
     });
@@ -59,7 +59,7 @@ describe('evaluating a run', () => {
     await host.request('runs/evaluate', { runId, tokens: 1500 });
     await expect(host.request('runs/evaluate', { runId })).rejects.toThrow(/is being evaluated/u);
     await host.request('runs/cancelEvaluation', { runId });
-    expect(await state()).toMatchObject({ status: 'idle', problem: null, result: null });
+    expect(await state()).toMatchObject({ status: 'cancelled', problem: null, result: null });
     expect(existsSync(path.join(run, 'evaluation.json'))).toBe(false);
     await host.request('runs/evaluate', { runId, tokens: 1500 });
     expect((await ended()).result).not.toBeNull();

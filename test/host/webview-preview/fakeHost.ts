@@ -5,6 +5,7 @@
 import type { FromWebview, ToWebview, WebviewState } from '../../../protocol/webviewMessages.ts';
 import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
+import { EVALUATION_SCENARIOS, sampleEvaluation } from './sampleEvaluation.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import {
   metricsAt,
@@ -36,6 +37,17 @@ const DELAY = 15;
 const features = new SampleFeatures(scenario === 'normal' ? undefined : 4000);
 if (['old-index', 'lost-model'].includes(scenario)) features.effects = { kind: 'notIndexed' };
 if (scenario === 'other-hook') features.effects = { kind: 'none', reason: 'width' };
+const evaluatedRun = sampleRun('compiler-mlp13', 'finished', {
+  progress: {
+    phase: 'done',
+    fraction: 1,
+    step: 3000,
+    steps: 3000,
+    tokens: 6_144_000,
+    tokensPerSecond: null,
+    secondsLeft: null,
+  },
+});
 /** Set where the scenario is named after an algorithm without groups. */
 const rival = Object.values(RIVALS).find(({ algorithm }) => algorithm === scenario);
 const runs = runsOf(scenario);
@@ -73,6 +85,7 @@ function runsOf(name: string) {
           'The disk is full: 1.2 GB are needed in /home/ada/runs, 310 MB are free. Free some space, then choose Resume.',
         ),
       ];
+    if (EVALUATION_SCENARIOS.includes(name)) return [evaluatedRun];
     if (rival) return [rivalRun(rival)];
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
   }
@@ -145,6 +158,10 @@ function resultOf(method: string, params: unknown): unknown {
       return sampleMetrics(scenario === 'starting' ? 0 : 1340).map((line) =>
         rival ? rivalMetrics(line, rival) : line,
       );
+    case 'runs/evaluation':
+      return sampleEvaluation(String(given?.['runId']), scenario);
+    case 'runs/cancelEvaluation':
+      return null;
     case 'experiments/get':
       return experimentState(scenario);
     case 'features/page':
