@@ -88,6 +88,20 @@ describe('evaluating a run', () => {
     });
   });
 
+  test('keeps what it found of a run that ships with the product in the storage', async () => {
+    const starter = { runId: 'starter-run' };
+    await host.request('runs/evaluate', { ...starter, tokens: 1000 });
+    expect(await ended()).toMatchObject({ status: 'finished', problem: null });
+    const { result } = await host.request('runs/evaluation', starter);
+    const file = path.join(storage, 'evaluations', 'starter-run.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(result);
+    expect(existsSync(path.resolve('media/starter-run/evaluation.json'))).toBe(false);
+    // A real model and SAE: some of the loss is recovered, and not all.
+    expect(result?.lossRecovered?.value).toBeGreaterThan(0.3);
+    expect(result?.lossRecovered?.value).toBeLessThan(1);
+    expect(result?.lossIncrease.value).toBeGreaterThan(0);
+  });
+
   test('refuses too few tokens and runs that are not there', async () => {
     await expect(host.request('runs/evaluate', { runId, tokens: 10 })).rejects.toThrow(/1000/u);
     await expect(host.request('runs/evaluate', { runId: 'nothing' })).rejects.toThrow(/no run "nothing"/u);
