@@ -3,6 +3,7 @@ import type { AttributionRequest, AttributionResult } from './attribution.ts';
 import type { CorpusSpec } from './corpus.ts';
 import type { DeviceReport } from './device.ts';
 import type { DeviceCheck } from './deviceCheck.ts';
+import type { EvaluateRunRequest, RunEvaluation } from './evaluation.ts';
 import type {
   DownloadedModel,
   DownloadProgress,
@@ -94,6 +95,12 @@ export interface EngineRequests {
     params: { runId: string; folder: string; mergeTwins: number | null };
     result: SaeExport;
   };
+  /** What the run's SAE costs its model, as last measured, and whether it is being measured. */
+  'runs/evaluation': { params: { runId: string }; result: RunEvaluation };
+  /** Measures it on held-out text, in a process of its own that ends with the engine; `runs/evaluationChanged` tells how it goes. */
+  'runs/evaluate': { params: EvaluateRunRequest; result: RunEvaluation };
+  /** Resolves when its process is gone. */
+  'runs/cancelEvaluation': { params: { runId: string }; result: null };
   'runs/rename': { params: { runId: string; name: string }; result: RunSummary };
   'features/page': { params: FeaturePageRequest; result: FeaturePage };
   'features/get': { params: { runId: string; index: number }; result: FeatureDetail };
@@ -129,6 +136,8 @@ export interface EngineNotifications {
   'runs/deleted': { runId: string };
   'runs/progress': { runId: string; progress: RunProgress };
   'runs/metricsAdded': { runId: string; line: MetricsLine };
+  /** Status, progress or result of an evaluation; a few times a second at most. */
+  'runs/evaluationChanged': RunEvaluation;
   /** Status or progress; a few times a second at most. */
   'experiments/changed': ExperimentRun;
   /** A few times a second at most. */

@@ -1,7 +1,14 @@
-/** What an experiment (synthetic, comparison, monosemanticity) found: tables, pictures and checks, for the terminal, a folder and a webview. */
+/** What an experiment (synthetic, comparison, monosemanticity, splice) found: tables, pictures and checks, for the terminal, a folder and a webview. */
 
 export type ExperimentName =
-  'recovery' | 'resonance' | 'robustness' | 'consistency' | 'ladder' | 'compare' | 'monosemanticity';
+  | 'recovery'
+  | 'resonance'
+  | 'robustness'
+  | 'consistency'
+  | 'ladder'
+  | 'compare'
+  | 'monosemanticity'
+  | 'splice';
 
 export interface ReportColumn {
   name: string;

@@ -6,6 +6,8 @@ export const WEBVIEW_ENGINE_METHODS = [
   'runs/list',
   'runs/get',
   'runs/metrics',
+  'runs/evaluation',
+  'runs/cancelEvaluation',
   'features/page',
   'features/get',
   'features/logitEffects',

@@ -19,6 +19,7 @@ export const COMMAND_IDS = [
   'monosema.pauseRun',
   'monosema.resumeRun',
   'monosema.stopRun',
+  'monosema.evaluateRun',
   'monosema.renameRun',
   'monosema.deleteRun',
   'monosema.revealRunFolder',

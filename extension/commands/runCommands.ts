@@ -5,6 +5,7 @@ import type { RunSummary } from '../../protocol/run.ts';
 import type { Services } from '../services.ts';
 import { isActive } from '../text/runProgress.ts';
 import type { CommandHandlers } from './commandIds.ts';
+import { evaluateRun } from './evaluateRun.ts';
 import { askForRun, type RunQuestion } from './runArgument.ts';
 import { watchRun } from './train/watchRun.ts';
 
@@ -13,6 +14,7 @@ type RunCommands = Pick<
   | 'monosema.pauseRun'
   | 'monosema.resumeRun'
   | 'monosema.stopRun'
+  | 'monosema.evaluateRun'
   | 'monosema.renameRun'
   | 'monosema.deleteRun'
   | 'monosema.revealRunFolder'
@@ -44,6 +46,14 @@ export function runCommands(services: Services): RunCommands {
       async ({ engine }, { id }) => {
         await engine.request('runs/stop', { runId: id });
       },
+    ),
+    'monosema.evaluateRun': on(
+      () => ({
+        title: l10n.t('Evaluate Run'),
+        suits: (run) => run.indexStep !== null && !isActive(run),
+        none: l10n.t('No run has features yet. Train a sparse autoencoder first.'),
+      }),
+      evaluateRun,
     ),
     'monosema.renameRun': on(() => ownRuns(l10n.t('Rename Run')), rename),
     'monosema.deleteRun': on(() => deletableRuns(l10n.t('Delete Run')), remove),

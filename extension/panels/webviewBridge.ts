@@ -28,6 +28,7 @@ const FORWARDED: ReadonlySet<keyof EngineNotifications> = new Set([
   'runs/deleted',
   'runs/progress',
   'runs/metricsAdded',
+  'runs/evaluationChanged',
   'experiments/changed',
   'generate/progress',
 ] as const);

@@ -34,6 +34,7 @@ const EXPERIMENTS = [
   'ladder',
   'compare',
   'monosemanticity',
+  'splice',
 ] as const satisfies readonly ExperimentName[];
 
 interface OpenPanel {

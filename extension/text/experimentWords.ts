@@ -24,6 +24,8 @@ export function experimentLabel(experiment: ExperimentName): string {
       return l10n.t('Comparison');
     case 'monosemanticity':
       return l10n.t('Monosemanticity');
+    case 'splice':
+      return l10n.t('Splice');
     default:
       return experiment satisfies never;
   }

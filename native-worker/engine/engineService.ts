@@ -12,6 +12,7 @@ import { RunStore } from '../runs/runStore.ts';
 import { modelFolderNames, starterRunFolder } from '../starterMedia.ts';
 import type { EngineSetup } from './engineSetup.ts';
 import { DownloadRequests } from './downloadRequests.ts';
+import { EvaluationRequests } from './evaluationRequests.ts';
 import { ExperimentRequests } from './experimentRequests.ts';
 import { ExportRequests } from './exportRequests.ts';
 import { FeatureRequests } from './featureRequests.ts';
@@ -39,6 +40,7 @@ export class EngineService implements Disposable {
   readonly #experiments: ExperimentRequests;
   readonly #downloads: DownloadRequests;
   readonly #imports: ImportRequests;
+  readonly #evaluations: EvaluationRequests;
   readonly #watcher: RunWatcher;
 
   constructor(setup: EngineSetup, send: Notify) {
@@ -70,12 +72,21 @@ export class EngineService implements Disposable {
       }),
     );
     this.#downloads = this.#owned.own(new DownloadRequests(setup.storage.models, notify));
+    this.#evaluations = this.#owned.own(
+      new EvaluationRequests({
+        store,
+        storageRoot: setup.storage.root,
+        modulePath: () => entryPoint('experiment'),
+        notify,
+      }),
+    );
     this.#watcher = this.#owned.own(
       new RunWatcher({
         store,
         notify,
         onDeleted: (runId) => {
           this.#features.forget(runId);
+          this.#evaluations.forget(runId);
         },
       }),
     );
@@ -155,6 +166,9 @@ export class EngineService implements Disposable {
       'runs/stop': ({ runId }) => runs.stop(runId),
       'runs/keepRunning': ({ runId, keep }) => runs.keepRunning(runId, keep),
       'runs/export': (params, token) => this.#exports.write(params, token),
+      'runs/evaluation': ({ runId }) => this.#evaluations.get(runId),
+      'runs/evaluate': (request) => this.#evaluations.start(request),
+      'runs/cancelEvaluation': ({ runId }) => this.#evaluations.cancel(runId),
       'runs/rename': ({ runId, name }) => runs.rename(runId, name),
       'runs/delete': ({ runId }) => {
         runs.delete(runId);

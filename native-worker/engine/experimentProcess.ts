@@ -1,5 +1,5 @@
 /**
- * One experiment in a process of its own, which forks further ones for its parts. Cancelled, it is first asked to end these itself, then
+ * One experiment or evaluation in a process of its own, which may fork further ones for its parts. Cancelled, it is first asked to end these itself, then
  * killed; they also end by themselves when it is gone, as it does with the engine.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,9 +7,8 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../../link/disposable.ts';
 import { Link } from '../../link/link.ts';
 import { ForkedProcess } from '../../link/processLink.ts';
+import type { Task } from '../experiments/task.ts';
 import type { TaskContract, TaskParentContract } from '../experiments/taskContract.ts';
-import type { SyntheticTaskInput } from '../synthetic/syntheticTask.ts';
-import { syntheticTask } from '../synthetic/syntheticTask.ts';
 
 /** Time to end its parts after being asked. */
 const ENDING_MS = 3_000;
@@ -46,10 +45,9 @@ export class ExperimentProcess implements Disposable {
     return this.#process.pid;
   }
 
-  /** Resolves when the report is written. @throws EngineError, `cancelled` after `cancel` */
-  async run(input: SyntheticTaskInput): Promise<void> {
+  /** Resolves when the task is done and the process is to end. @throws EngineError, `cancelled` after `cancel` */
+  async run<I>({ kind }: Task<I, null>, input: I): Promise<void> {
     try {
-      const { kind } = syntheticTask;
       await this.#link.request('run', { kind, input, threads: 1 }, this.#cancel.token);
     } finally {
       this.dispose();

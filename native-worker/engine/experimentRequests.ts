@@ -13,6 +13,7 @@ import {
 } from '../../protocol/experimentRun.ts';
 import type { Disposable } from '../../link/disposable.ts';
 import { EngineError, errorCodeOf, messageOf } from '../../link/engineError.ts';
+import { syntheticTask } from '../synthetic/syntheticTask.ts';
 import { ExperimentProcess } from './experimentProcess.ts';
 import type { Notify } from './jobs.ts';
 import { listReports, readReport } from './reportFile.ts';
@@ -137,7 +138,7 @@ export class ExperimentRequests implements Disposable {
     const { folder } = known.run;
     try {
       const flags = { ...options, seed, seeds };
-      await known.process.run({ experiment, flags, folder, jobs: this.#jobs() });
+      await known.process.run(syntheticTask, { experiment, flags, folder, jobs: this.#jobs() });
       this.#change(known, { status: 'finished', fraction: 1, secondsLeft: null });
     } catch (error) {
       // A cancelled one has said so already.

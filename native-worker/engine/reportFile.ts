@@ -14,6 +14,7 @@ const NAMES = {
   ladder: true,
   compare: true,
   monosemanticity: true,
+  splice: true,
 } as const satisfies Record<ExperimentName, true>;
 
 const column = z.object({

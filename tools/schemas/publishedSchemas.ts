@@ -1,8 +1,12 @@
 /** The files of docs/schemas by name: for each published format its JSON Schema, and its TypeScript type generated from that. */
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { compareResultsJsonSchema } from '../../native-worker/comparison/compareResults.ts';
+import { evaluationJsonSchema } from '../../native-worker/spliceEvaluation/evaluationFile.ts';
 
-const formats = { compare: { typeName: 'CompareResults', schema: compareResultsJsonSchema() } };
+const formats = {
+  compare: { typeName: 'CompareResults', schema: compareResultsJsonSchema() },
+  evaluation: { typeName: 'SpliceEvaluation', schema: evaluationJsonSchema() },
+};
 
 export async function publishedSchemas(): Promise<Record<string, string>> {
   const files: Record<string, string> = {};

@@ -9,6 +9,7 @@ export const COMMANDS = {
   pauseRun: 'monosema.pauseRun',
   resumeRun: 'monosema.resumeRun',
   stopRun: 'monosema.stopRun',
+  evaluateRun: 'monosema.evaluateRun',
   runExperiment: 'monosema.runSyntheticExperiment',
   cancelExperiment: 'monosema.cancelExperiment',
   openReport: 'monosema.openExperimentReport',

@@ -19,6 +19,8 @@ export function experimentWord(experiment: ExperimentName): string {
       return t('Comparison');
     case 'monosemanticity':
       return t('Monosemanticity');
+    case 'splice':
+      return t('Splice');
     default:
       return experiment satisfies never;
   }

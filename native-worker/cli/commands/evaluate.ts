@@ -1,23 +1,70 @@
-/** `monosema evaluate`: whether an SAE's features are about one thing, by a test that asks no other model. */
+/** `monosema evaluate`: what an SAE costs its model, and whether its features are about one thing, by a test that asks no other model. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MonosemanticityOptions } from '../../monosemanticity/evaluation/evaluateMonosemanticity.ts';
 import { explainWriteError } from '../../files/atomicFile.ts';
 import { threadBudget } from '../../threadBudget.ts';
-import { UsageError, type ExitCode } from '../exitCodes.ts';
+import { EXIT, UsageError, type ExitCode } from '../exitCodes.ts';
 import { countFlag, numberFlag, textFlag, type Flags } from '../flags.ts';
 import { experimentFolder, runExperiment } from '../runExperiment.ts';
 import type { Session } from '../session.ts';
+import { evaluateSpliceOf } from './evaluateSplice.ts';
 import { reinitialisedRun } from './reinitialisedRun.ts';
 import { corpusFrom } from './train.ts';
 
 const DEFAULT_TOKENS = 400_000;
 const DEFAULT_FEATURES = 200;
 
+/** Both kinds where both are named, the splice first: each writes a report of its own. */
 export async function evaluate(session: Session, target: string, flags: Flags): Promise<ExitCode> {
-  if (flags['monosemanticity'] !== true)
-    throw new UsageError('Say what to evaluate: monosema evaluate <run or SAE folder> --monosemanticity.');
+  const kinds = kindsOf(session, flags);
   const folder = await folderOf(session, target);
+  let code: ExitCode = EXIT.ok;
+  for (const kind of kinds) {
+    if (code !== EXIT.ok) break;
+    const own = kinds.length > 1 ? withOwnFolder(flags, kind) : flags;
+    code =
+      kind === 'splice'
+        ? await evaluateSpliceOf(session, own, { folder, command: commandLine(target, flags, kind) })
+        : await evaluateMonosemanticityOf(session, own, target, folder);
+  }
+  return code;
+}
+
+type Kind = 'splice' | 'monosemanticity';
+
+/** Flags that only the test of monosemanticity knows. */
+const MONOSEMANTICITY_FLAGS = ['features', 'reinitialised', 'trainReinitialised'] as const;
+
+/** @throws UsageError for flags that do not go together */
+function kindsOf(session: Session, flags: Flags): Kind[] {
+  const monosemanticity = flags['monosemanticity'] === true;
+  const kinds: Kind[] = [
+    ...(flags['splice'] === true || !monosemanticity ? (['splice'] as const) : []),
+    ...(monosemanticity ? (['monosemanticity'] as const) : []),
+  ];
+  const foreign = MONOSEMANTICITY_FLAGS.find((name) => flags[name] !== undefined && flags[name] !== false);
+  if (foreign !== undefined && !monosemanticity)
+    throw new UsageError(`${dashed(foreign)} belongs to --monosemanticity; name that too, or leave it out.`);
+  if (kinds.length > 1 && session.json)
+    throw new UsageError(
+      '--json prints one report: ask for --splice and --monosemanticity one after the other.',
+    );
+  return kinds;
+}
+
+/** Two reports cannot share a folder. */
+function withOwnFolder(flags: Flags, kind: Kind): Flags {
+  const out = textFlag(flags, 'out');
+  return out === undefined ? flags : { ...flags, out: path.join(out, kind) };
+}
+
+async function evaluateMonosemanticityOf(
+  session: Session,
+  flags: Flags,
+  target: string,
+  folder: string,
+): Promise<ExitCode> {
   const options = optionsFrom(flags, target, folder);
   const reinitialised = await reinitialisedFolder(session, folder, flags);
   let beside: Readonly<Record<string, string>> = {};
@@ -71,7 +118,7 @@ function optionsFrom(
     tokens,
     features,
     seed: countFlag(flags, 'seed') ?? 1,
-    command: commandLine(target, flags),
+    command: commandLine(target, flags, 'monosemanticity'),
     ...(threads === undefined ? {} : { threads }),
   };
 }
@@ -89,8 +136,8 @@ async function reinitialisedFolder(session: Session, folder: string, flags: Flag
 }
 
 /** Again with the same flags; the folder of the report does not matter to it. */
-function commandLine(target: string, flags: Flags): string {
-  const parts = ['monosema', 'evaluate', quoted(target), '--monosemanticity'];
+function commandLine(target: string, flags: Flags, kind: Kind): string {
+  const parts = ['monosema', 'evaluate', quoted(target), `--${kind}`];
   for (const name of [
     'corpus',
     'include',
@@ -103,15 +150,21 @@ function commandLine(target: string, flags: Flags): string {
     'hook',
     'reinitialised',
   ]) {
-    const value = flags[name];
+    const value =
+      kind === 'splice' && MONOSEMANTICITY_FLAGS.some((own) => own === name) ? undefined : flags[name];
     const values: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
     for (const each of values) {
       const text = textFlag({ each }, 'each') ?? '';
-      parts.push(`--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`, quoted(text));
+      parts.push(dashed(name), quoted(text));
     }
   }
-  if (flags['trainReinitialised'] === true) parts.push('--train-reinitialised');
+  if (kind === 'monosemanticity' && flags['trainReinitialised'] === true) parts.push('--train-reinitialised');
   return parts.join(' ');
+}
+
+/** `trainReinitialised` as it is written on the command line. */
+function dashed(name: string): string {
+  return `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function quoted(text: string): string {

@@ -45,8 +45,23 @@ export interface UnseenTextOptions {
   signal?: AbortSignal;
 }
 
+/** Documents in the order in which they were taken. */
+export interface UnseenDocuments extends Pick<UnseenText, 'sources' | 'proven'> {
+  documents: UnseenDocument[];
+  tokens: number;
+}
+
 /** @throws TooLittleTextError when there are fewer tokens than asked for; EvaluationError; corpus errors */
 export async function unseenText(options: UnseenTextOptions): Promise<UnseenText> {
+  return (await pick(options)).split(options.run !== null);
+}
+
+/** The same undivided; fewer tokens than asked for where there are no more. @throws EvaluationError; corpus errors */
+export async function unseenDocuments(options: UnseenTextOptions): Promise<UnseenDocuments> {
+  return (await pick(options)).whole(options.run !== null);
+}
+
+async function pick(options: UnseenTextOptions): Promise<Picked> {
   const { run, corpus, tokens } = options;
   if (run === null && corpus === null)
     throw new EvaluationError(
@@ -61,7 +76,7 @@ export async function unseenText(options: UnseenTextOptions): Promise<UnseenText
   }
   if (!picked.isFull && corpus !== null)
     picked.take(named(corpus), await furtherText(corpus, training, options));
-  return picked.split(run !== null);
+  return picked;
 }
 
 /** No document gives more tokens, so that none decides a feature's fate; of a longer one the first rows are taken. */
@@ -93,6 +108,11 @@ class Picked {
     this.sources.push(
       `${source}: ${this.documents.length - before.documents} documents, ${this.tokens - before.tokens} tokens`,
     );
+  }
+
+  whole(proven: boolean): UnseenDocuments {
+    const { tokens, sources, documents } = this;
+    return { documents, tokens, sources, proven };
   }
 
   split(proven: boolean): UnseenText {

@@ -227,8 +227,8 @@ describe('the command line', () => {
   const evaluate = (...args: string[]): Promise<number> =>
     runProgram(['evaluate', ...args, '--storage', storage], terminal);
 
-  test('asks what to evaluate, and refuses what it does not know', async () => {
-    await expect(evaluate(run)).rejects.toThrow(/--monosemanticity/u);
+  test('refuses what it does not know', async () => {
+    await expect(evaluate(run, '--features', '4')).rejects.toThrow(/belongs to --monosemanticity/u);
     await expect(evaluate('no-such-run', '--monosemanticity')).rejects.toThrow(/no-such-run/u);
     await expect(evaluate(run, '--monosemanticity', '--tokens', '10')).rejects.toThrow(/at least 1000/u);
     await expect(

@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/engineMethods.ts';
 import type { DownloadProgress } from '../../../protocol/download.ts';
 import { ENGINE_OPTIONS_VARIABLE, type EngineOptions } from '../../../protocol/engineOptions.ts';
+import type { RunEvaluation } from '../../../protocol/evaluation.ts';
 import type { ExperimentRun } from '../../../protocol/experimentRun.ts';
 import type { GenerateProgress } from '../../../protocol/generation.ts';
 import type { RunStatus, RunSummary } from '../../../protocol/run.ts';
@@ -36,6 +37,7 @@ export class EngineHost {
   readonly downloads: DownloadProgress[] = [];
   readonly logged: string[] = [];
   readonly generated: GenerateProgress[] = [];
+  readonly evaluations: RunEvaluation[] = [];
   readonly output: string[] = [];
   progress = 0;
   readonly #link: Link<HostContract, EngineContract>;
@@ -61,6 +63,7 @@ export class EngineHost {
     this.#link.onNotification('experiments/changed', (run) => this.experiments.push(run));
     this.#link.onNotification('download/progress', (progress) => this.downloads.push(progress));
     this.#link.onNotification('log', ({ message }) => this.logged.push(message));
+    this.#link.onNotification('runs/evaluationChanged', (state) => this.evaluations.push(state));
   }
 
   request<M extends EngineMethod>(

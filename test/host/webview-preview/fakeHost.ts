@@ -9,6 +9,7 @@ import { logitEffectsOf, SampleFeatures } from './sampleFeatures.ts';
 import { experimentState, sampleRequest } from './sampleExperiments.ts';
 import { sampleAttribution } from './sampleAttribution.ts';
 import { sampleGeneration } from './sampleGeneration.ts';
+import { EVALUATION_SCENARIOS, sampleEvaluation } from './sampleEvaluation.ts';
 import { sampleInspection } from './sampleInspection.ts';
 import { SAMPLE_MODEL_FOLDER, sampleModel, sampleTensors } from './sampleModels.ts';
 import {
@@ -42,6 +43,17 @@ const DELAY = 15;
 const features = new SampleFeatures(scenario === 'normal' ? undefined : 4000);
 if (['old-index', 'lost-model'].includes(scenario)) features.effects = { kind: 'notIndexed' };
 if (scenario === 'other-hook') features.effects = { kind: 'none', reason: 'width' };
+const evaluatedRun = sampleRun('compiler-mlp13', 'finished', {
+  progress: {
+    phase: 'done',
+    fraction: 1,
+    step: 3000,
+    steps: 3000,
+    tokens: 6_144_000,
+    tokensPerSecond: null,
+    secondsLeft: null,
+  },
+});
 /** Set where the scenario is named after an algorithm without groups. */
 const rival = Object.values(RIVALS).find(({ algorithm }) => algorithm === scenario);
 const runs = runsOf(scenario);
@@ -79,6 +91,7 @@ function runsOf(name: string) {
           'The disk is full: 1.2 GB are needed in /home/ada/runs, 310 MB are free. Free some space, then choose Resume.',
         ),
       ];
+    if (EVALUATION_SCENARIOS.includes(name)) return [evaluatedRun];
     if (rival) return [rivalRun(rival)];
     if (name === 'imported') return [importedRun()];
     return [trainingRun(name === 'paused' ? 'paused' : 'running')];
@@ -189,6 +202,10 @@ function resultOf(method: string, params: unknown): unknown {
       return sampleMetrics(scenario === 'starting' ? 0 : 1340).map((line) =>
         rival ? rivalMetrics(line, rival) : line,
       );
+    case 'runs/evaluation':
+      return sampleEvaluation(String(given?.['runId']), scenario);
+    case 'runs/cancelEvaluation':
+      return null;
     case 'experiments/get':
       return experimentState(scenario);
     case 'generate/stop':

@@ -124,6 +124,25 @@ export const SCENES: readonly Scene[] = [
     settle: shows('Curves come'),
     isMinor: true,
   },
+  { name: 'training-evaluated', address: 'view=training&scenario=evaluated', settle: shows('CE recovered') },
+  {
+    name: 'training-unevaluated',
+    address: 'view=training&scenario=unevaluated',
+    settle: shows('Not measured yet'),
+    isMinor: true,
+  },
+  {
+    name: 'training-evaluating',
+    address: 'view=training&scenario=evaluating',
+    settle: shows('Evaluating on held-out text'),
+    isMinor: true,
+  },
+  {
+    name: 'training-evaluation-failed',
+    address: 'view=training&scenario=evaluation-failed',
+    settle: shows('have changed since'),
+    isMinor: true,
+  },
   { name: 'experiment', address: 'view=experiment', settle: shows('Settings') },
   { name: 'experiment-resonance', address: 'view=experiment&scenario=resonance', settle: shows('Settings') },
   {

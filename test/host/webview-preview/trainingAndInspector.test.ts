@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hostRequests, sendToView } from './previewPage.ts';
+import type { RunEvaluation } from '../../../protocol/evaluation.ts';
+import { sampleEvaluation } from './sampleEvaluation.ts';
 import { metricsAt, trainingRun } from './sampleRuns.ts';
 import { withPreview } from './withPreview.ts';
 
@@ -56,6 +58,31 @@ describe('the training view', () => {
     const page = await open('view=training&scenario=failed');
     await page.getByRole('alert').getByText('Free some space').waitFor();
     expect(await page.getByRole('button', { name: 'Resume' }).isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('evaluates the autoencoder, follows the measurement, cancels it and says what came out', async () => {
+    const page = await open('view=training&scenario=unevaluated');
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    await expect
+      .poll(() => hostRequests(page, 'host/executeCommand'))
+      .toEqual([{ command: 'monosema.evaluateRun', args: ['compiler-mlp13'] }]);
+    const tell = (state: RunEvaluation): Promise<void> =>
+      sendToView(page, { kind: 'notification', method: 'runs/evaluationChanged', params: state });
+    const running = { ...sampleEvaluation('compiler-mlp13', 'evaluating'), result: null };
+    await tell({ ...running, runId: 'another' });
+    await tell(running);
+    const bar = page.getByRole('progressbar', { name: 'Evaluation' });
+    await bar.waitFor();
+    expect(await bar.getAttribute('aria-valuenow')).toBe('43');
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect
+      .poll(() => hostRequests(page, 'runs/cancelEvaluation'))
+      .toEqual([{ runId: 'compiler-mlp13' }]);
+    await tell({ ...sampleEvaluation('compiler-mlp13', 'evaluated'), status: 'finished' });
+    await page.getByText('96.3 % of what the model draws from them is kept').waitFor();
+    await page.getByText('This is the autoencoder of step 2,000').waitFor();
+    expect(await bar.count()).toBe(0);
     await page.close();
   });
 
