@@ -31,7 +31,7 @@ export async function models(session: Session, folders: readonly string[]): Prom
       ],
       model.hookPoints,
     );
-    for (const line of lines) terminal.print(`  ${line}`);
+    if (model.hookPoints.length > 0) for (const line of lines) terminal.print(`  ${line}`);
     for (const warning of model.warnings) terminal.print(`  Note: ${warning}`);
   }
   if (found.length === 0)
