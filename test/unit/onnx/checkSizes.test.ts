@@ -62,8 +62,12 @@ describe('an axis beyond any model', () => {
       /Range .* counts to -2147483648; 67108864 is the limit/,
     ],
   ])('is refused in %s', (_, build, message) => {
-    expect(() => { check(graph(build)); }).toThrow(OnnxFileError);
-    expect(() => { check(graph(build)); }).toThrow(message);
+    expect(() => {
+      check(graph(build));
+    }).toThrow(OnnxFileError);
+    expect(() => {
+      check(graph(build));
+    }).toThrow(message);
   });
 
   test('is refused in a nested graph, by a constant from outside', () => {
@@ -76,7 +80,9 @@ describe('an axis beyond any model', () => {
         else_branch: then.toGraph(),
       });
     });
-    expect(() => { check(g); }).toThrow(/axis of 1099511627776 entries/);
+    expect(() => {
+      check(g);
+    }).toThrow(/axis of 1099511627776 entries/);
   });
 
   test('is not what exporters write', () => {
@@ -90,7 +96,9 @@ describe('an axis beyond any model', () => {
       ]);
       return g.node('Reshape', [slice, g.indices(0, 0, -1, 128_256)]);
     };
-    expect(() => { check(graph(usual)); }).not.toThrow();
+    expect(() => {
+      check(graph(usual));
+    }).not.toThrow();
   });
 });
 
@@ -119,13 +127,15 @@ describe('fused attention', () => {
     ],
     [[512], [512]],
   ])('with tables of rotations of the shapes %j and %j is refused', (cosines, sines) => {
-    expect(() => { check(graph(rotated(cosines, sines))); }).toThrow(
-      /tables of cosines and sines of one shape \[positions, size\], not \[/,
-    );
+    expect(() => {
+      check(graph(rotated(cosines, sines)));
+    }).toThrow(/tables of cosines and sines of one shape \[positions, size\], not \[/);
   });
 
   test('with whole tables is accepted', () => {
-    expect(() => { check(graph(rotated([64, 8], [64, 8]))); }).not.toThrow();
+    expect(() => {
+      check(graph(rotated([64, 8], [64, 8])));
+    }).not.toThrow();
   });
 });
 
