@@ -21,7 +21,7 @@ async function runner(
   const run = async (feeds: Tensors): Promise<Tensors> => {
     const outputs = await session.run(feeds);
     await session.release();
-    return outputs as Tensors;
+    return outputs;
   };
   return { inputs: graphOf(model).input.map(({ name }) => name), run };
 }
