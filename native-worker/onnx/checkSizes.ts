@@ -17,7 +17,7 @@ const shapeText = (dims: readonly (bigint | number)[]): string => `[${dims.join(
 function bytesOf({ rawData, externalData, dataLocation }: TensorProto): number | null {
   if (dataLocation !== DataLocation.EXTERNAL) return rawData.length > 0 ? rawData.length : null;
   const length = externalData.find(({ key }) => key === 'length');
-  return length ? Number(length.value) : null;
+  return length && /^\d{1,15}$/.test(length.value) ? Number(length.value) : null;
 }
 
 /** @throws OnnxFileError where shape and data of a stored tensor disagree */
@@ -86,17 +86,26 @@ class GraphSizes {
     return parts.flatMap((part) => this.stated(part, depth - 1));
   }
 
+  private refuse(node: NodeProto, problem: string): never {
+    throw new OnnxFileError(this.file, `${node.opType} '${node.name}' ${problem}.`, downloadAgain);
+  }
+
   private checkSizes(node: NodeProto): void {
+    if (node.domain !== '') return;
+    if (node.opType === 'Range') this.checkRange(node);
     const place = sizeInput[node.opType];
-    if (place === undefined || node.domain !== '') return;
+    if (place === undefined) return;
     const sizes = this.stated(node.input[place] ?? '');
-    const isRange = node.opType === 'Range';
-    const row = isRange ? longestRange : longestRow;
-    const limit = sizes.length === 1 && node.opType !== 'Tile' ? row : longestAxis;
-    const wrong = sizes.find((size) => size !== null && (size > limit || (size < -1 && !isRange)));
-    if (wrong === undefined) return;
-    const problem = `${node.opType} '${node.name}' asks for an axis of ${wrong ?? ''} entries; ${limit} is the limit.`;
-    throw new OnnxFileError(this.file, problem, downloadAgain);
+    const limit = sizes.length === 1 && node.opType !== 'Tile' ? longestRow : longestAxis;
+    const wrong = sizes.find((size) => size !== null && (size > limit || size < -1));
+    if (typeof wrong === 'number')
+      this.refuse(node, `asks for an axis of ${wrong} entries; ${limit} is the limit`);
+  }
+
+  private checkRange(node: NodeProto): void {
+    const ends = node.input.slice(0, 2).flatMap((name) => this.stated(name));
+    const wrong = ends.find((end) => end !== null && Math.abs(end) > longestRange);
+    if (typeof wrong === 'number') this.refuse(node, `counts to ${wrong}; ${longestRange} is the limit`);
   }
 
   /** The tables of cosines and sines that fused attention and rotation read without a look at their shape. */
@@ -107,8 +116,8 @@ class GraphSizes {
     const shapes = tables.map((name) => this.stored.get(name)?.dims).filter((dims) => dims !== undefined);
     const [cosines, sines = cosines] = shapes.map(shapeText);
     if (tables.length !== 1 && cosines === sines && shapes.every(({ length }) => length === 2)) return;
-    const problem = `${node.opType} '${node.name}' needs tables of cosines and sines of one shape [positions, size], not ${shapes.map(shapeText).join(' and ')}.`;
-    throw new OnnxFileError(this.file, problem, downloadAgain);
+    const found = shapes.map(shapeText).join(' and ');
+    this.refuse(node, `needs tables of cosines and sines of one shape [positions, size], not ${found}`);
   }
 }
 

@@ -15,6 +15,14 @@ function depthOf(graph: GraphProto): number {
   return 1 + nested.reduce((deepest, depth) => Math.max(deepest, depth), 0);
 }
 
+/** Optional inputs may be blank or absent; onnxruntime's optimiser takes a blank one at the end for a tensor, and crashes. */
+function dropTrailingBlanks(graph: GraphProto): void {
+  for (const node of graph.node) {
+    while (node.input.at(-1) === '') node.input.pop();
+    subgraphsOf(node).forEach(dropTrailingBlanks);
+  }
+}
+
 /** Changes `model`; `file` is named in errors. Returns whether it was a merged decoder. @throws OnnxFileError */
 export function makeOrdinary(file: string, model: ModelProto, branch: DecoderBranch): boolean {
   const graph = graphOf(model);
@@ -23,6 +31,7 @@ export function makeOrdinary(file: string, model: ModelProto, branch: DecoderBra
   if (depth > deepest) {
     throw new OnnxFileError(file, `nests graphs ${depth} deep; ${deepest} is the limit.`, downloadAgain);
   }
+  dropTrailingBlanks(graph);
   checkSizes(file, model);
   const merged = isMergedDecoder(graph);
   inlineBranches(graph, branch);

@@ -27,7 +27,9 @@ export async function models(
     session.printJson(found);
     return code;
   }
-  for (const model of found) await show(session, model);
+  // The map says where, the table what: of one model, for the tables of all would bury the maps.
+  const only = folders.length === 1 ? path.resolve(folders[0] ?? '') : null;
+  for (const model of found) await show(session, model, model.folder === only);
   const { terminal } = session;
   if (found.some(({ hookPoints }) => hookPoints.length > 0))
     terminal.say(
@@ -39,16 +41,31 @@ export async function models(
   return code;
 }
 
-async function show(session: Session, model: ModelSummary): Promise<void> {
+async function show(session: Session, model: ModelSummary, inDetail: boolean): Promise<void> {
   const { terminal } = session;
   terminal.print(
     `${model.name}  ${model.architecture}, ${model.layers} layers, width ${model.width}, ${bytes(model.bytes)}`,
   );
   terminal.print(`  ${model.folder}`);
   for (const line of hookMap(model.hookPoints)) terminal.print(`  ${line}`);
+  if (inDetail) printHookPoints(session, model);
   for (const warning of model.warnings) terminal.print(`  Note: ${warning}`);
   if (model.hookPoints.length > 0) terminal.print(`  Default: ${defaultHook(model)}`);
   else printTensors(session, await session.request('models/tensors', { folder: model.folder, text: '' }));
+}
+
+function printHookPoints({ terminal }: Session, { hookPoints }: ModelSummary): void {
+  if (hookPoints.length === 0) return;
+  const lines = table(
+    [
+      { title: 'hook point', value: (hook) => hook.name },
+      { title: 'shape', value: ({ shape }) => `[${shape.join(', ')}]` },
+      { title: 'op', value: (hook) => hook.op },
+      { title: 'tensor', value: (hook) => hook.tensor },
+    ],
+    hookPoints,
+  );
+  for (const line of ['', ...lines]) terminal.print(`  ${line}`);
 }
 
 /** @throws UsageError without exactly one folder */

@@ -4,6 +4,7 @@ import { alignPiece, type TokenSpelling, type TokenStretch } from './alignPiece.
 import { toByteLevel, utf8Length } from './byteLevel.ts';
 import { MergeBoundaries } from './mergeBoundaries.ts';
 import { UnsupportedTokenizerError } from './tokenizerErrors.ts';
+import { BadTokenizerError } from './tokenizerErrors.ts';
 
 export interface PieceTokens {
   ids: number[];
@@ -71,7 +72,7 @@ export class PieceEncoder {
   private id(token: string): number {
     const id = this.model.tokens_to_ids.get(token) ?? this.model.unk_token_id;
     if (id === undefined)
-      throw new RangeError(`The tokenizer's model made the token "${token}", which has no id.`);
+      throw new BadTokenizerError('tokenizer.json', `its model made the token "${token}", which has no id`);
     return id;
   }
 }

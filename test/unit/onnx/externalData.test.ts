@@ -199,7 +199,7 @@ test('a file called as onnxruntime calls addresses in memory is refused', async 
 test.each([
   ['offset', '-8', /has the external offset '-8', which is no number of bytes/],
   ['length', '1e99', /has the external length '1e99', which is no number of bytes/],
-  ['length', '99999999999', /w\.data: has 20 bytes, but the model's weights end at 100000000007/],
+  ['offset', '99999999999', /w\.data: has 20 bytes, but the model's weights end at 100000000011/],
   ['location', '', /names no external file/],
 ])('a weight with the external %s %j is refused', async (key, value, message) => {
   const model = withoutWeight();

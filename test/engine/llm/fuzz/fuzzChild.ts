@@ -28,17 +28,20 @@ async function write(folder: string, { files }: Bundle): Promise<void> {
   }
 }
 
-/** All that a user can do with a model: open it, encode a text, read a hook point, read the logits. */
+/** All that a user can do with a model: open it, encode a text, read a hook point, alone or with the logits. */
 async function use(folder: string, random: Random): Promise<void> {
   const model = await openLanguageModel(folder);
   const tokenizer = await openTokenizer(folder);
   tokenizer.encode('const sum = items.length; The dog');
   const { hookPoints } = model.summary;
   const hook = hookPoints[random.integer(hookPoints.length)]?.name ?? 'tensor:logits';
-  const reader = await model.openReader(hook, { device: 'cpu', threads: 1 });
-  await reader.read(batch).finally(() => reader.dispose());
-  const inspection = await model.openInspection(hook, { device: 'cpu', threads: 1 });
-  await inspection.read(Int32Array.of(1, 7, 9)).finally(() => inspection.dispose());
+  if (random.integer(2) === 0) {
+    const reader = await model.openReader(hook, { device: 'cpu', threads: 1 });
+    await reader.read(batch).finally(() => reader.dispose());
+  } else {
+    const inspection = await model.openInspection(hook, { device: 'cpu', threads: 1 });
+    await inspection.read(Int32Array.of(1, 7, 9)).finally(() => inspection.dispose());
+  }
 }
 
 async function run(seed: number): Promise<FuzzReply> {
