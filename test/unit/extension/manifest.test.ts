@@ -119,6 +119,7 @@ describe('package.json', () => {
       'onWebviewPanel:monosema.explorer',
       'onWebviewPanel:monosema.training',
       'onWebviewPanel:monosema.experiment',
+      'onWebviewPanel:monosema.steering',
     ]);
   });
 });
