@@ -103,7 +103,7 @@ export class Workbench {
 
   /** The page of Monosema's own webview of that name, once it is there. */
   async view(
-    name: 'explorer' | 'inspector' | 'training' | 'experiment',
+    name: 'explorer' | 'inspector' | 'training' | 'experiment' | 'steering',
     milliseconds = 60_000,
   ): Promise<Frame> {
     const end = Date.now() + milliseconds;

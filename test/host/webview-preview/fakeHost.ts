@@ -168,7 +168,9 @@ function answer(message: FromWebview): void {
     return;
   }
   if (message.method === 'generate/start') {
-    void sampleGeneration(message.params as GenerateRequest, scenario, page.previewSend).then((reply) => {
+    void sampleGeneration(message.params as GenerateRequest, scenario, (sent) => {
+      page.previewSend(sent);
+    }).then((reply) => {
       page.previewSend({ kind: 'reply', id, ...reply });
     });
     return;

@@ -120,6 +120,7 @@ describe('package.json', () => {
       'onWebviewPanel:monosema.training',
       'onWebviewPanel:monosema.experiment',
       'onWebviewPanel:monosema.hookPicker',
+      'onWebviewPanel:monosema.steering',
     ]);
   });
 });

@@ -1,7 +1,5 @@
 /** Greedy continuations and steered logits of the fixture models as PyTorch gave them (tools/fixtures/models/make_generations.py). */
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const ids = z.array(z.int());
@@ -15,10 +13,9 @@ const file = z.record(
 );
 export type GoldenGeneration = z.infer<typeof file>[string];
 
-const fixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url));
-
+// From the repository's root, where tests run, also when bundled.
 export const goldenGenerations = Object.entries(
-  file.parse(JSON.parse(readFileSync(path.join(fixtures, 'generations.json'), 'utf8'))),
+  file.parse(JSON.parse(readFileSync('test/fixtures/generations.json', 'utf8'))),
 );
 
 /** The vector that the script added, shape [width]. */
