@@ -74,6 +74,7 @@ export default tseslint.config(
       'test/fixtures/**',
       'test/.artifacts/**',
       '**/*.gen.ts',
+      'docs/schemas/**',
       'native-worker/kernels/assembly/**',
       '**/vscode-server/**',
     ],

@@ -15,11 +15,14 @@ export interface WebviewPort {
   onMessage(listener: (message: unknown) => void): Disposable;
 }
 
-/** Those that have nothing to say answer null. */
-type Answer<Result> = Result extends null ? void : Result;
+type Params<M extends HostMethod> = HostRequests[M]['params'];
+type Result<M extends HostMethod> = HostRequests[M]['result'];
 
+/** Those whose result is null need not say so. */
 export type HostRequestHandlers = {
-  [M in HostMethod]: (params: HostRequests[M]['params']) => Promise<Answer<HostRequests[M]['result']>>;
+  [M in HostMethod]: Result<M> extends null
+    ? (params: Params<M>) => Promise<void>
+    : (params: Params<M>) => Promise<Result<M>>;
 };
 
 /** What webviews hear of unasked; the log is the host's. */
