@@ -17,14 +17,20 @@ function integers(type: Integers, values: Int32Array, dims: number[]): Tensor {
 const counting = (length: number, first: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => first + i);
 
+function lastOnly(type: Integers, rank: number): Feed {
+  return () => integers(type, Int32Array.of(1), rank === 0 ? [] : [1]);
+}
+
 const feeds: Readonly<Record<string, (type: Integers, rank: number) => Feed>> = {
   input_ids: (type) => (tokens) => integers(type, tokens, [1, tokens.length]),
   attention_mask: (type) => (tokens, past) =>
     integers(type, new Int32Array(past + tokens.length).fill(1), [1, past + tokens.length]),
   position_ids: (type) => (tokens, past) => integers(type, counting(tokens.length, past), [1, tokens.length]),
   token_type_ids: (type) => (tokens) => integers(type, new Int32Array(tokens.length), [1, tokens.length]),
+  cache_position: (type) => (tokens, past) => integers(type, counting(tokens.length, past), [tokens.length]),
   // Some exporters cut the head to the last positions themselves.
-  num_logits_to_keep: (type, rank) => () => integers(type, Int32Array.of(1), rank === 0 ? [] : [1]),
+  num_logits_to_keep: lastOnly,
+  logits_to_keep: lastOnly,
 };
 
 const isInteger = (type: ElementType | undefined): type is Integers => type === 'int64' || type === 'int32';

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { cacheLayout } from '../../../../native-worker/llm/generate/cacheLayout.ts';
+import { cachePairs } from '../../../../native-worker/llm/generate/cachePairs.ts';
 import type { ModelConfig } from '../../../../native-worker/llm/modelConfig.ts';
 import { GraphProtoSchema } from '../../../../native-worker/onnx/proto/onnx_pb.gen.ts';
 import type { GraphProto } from '../../../../native-worker/onnx/proto/onnx_pb.gen.ts';
@@ -33,7 +33,7 @@ function graphOf(inputs: readonly Named[], outputs: readonly Named[]): GraphProt
 
 const shape = ['b', 3, 'past', 8] as const;
 const pairs = (graph: GraphProto): (string | null)[][] =>
-  cacheLayout(graph, config).map(({ input, output }) => [input, output]);
+  cachePairs(graph, config).map(({ input, output }) => [input, output]);
 
 describe('the cache of a graph', () => {
   test.each([
@@ -82,7 +82,7 @@ describe('the cache of a graph', () => {
     ['keys and values in one', ['b', 'past', 16], [1, 0, 16]],
     ['sizes left open', ['b', null, null, null], [1, 3, 0, 8]],
   ])('%s', (_, dims, empty) => {
-    const [entry] = cacheLayout(graphOf([['past_0_key', dims]], [['present_0_key', dims]]), config);
+    const [entry] = cachePairs(graphOf([['past_0_key', dims]], [['present_0_key', dims]]), config);
     expect(entry?.empty).toEqual(empty);
   });
 
@@ -96,12 +96,12 @@ describe('the cache of a graph', () => {
   });
 
   test('a graph without past inputs has none, and masks are no cache', () => {
-    expect(cacheLayout(graphOf([], []), config)).toEqual([]);
-    expect(cacheLayout(graphOf([['attention_mask', ['b', 's']]], []), config)).toEqual([]);
+    expect(cachePairs(graphOf([], []), config)).toEqual([]);
+    expect(cachePairs(graphOf([['attention_mask', ['b', 's']]], []), config)).toEqual([]);
   });
 
   test('half precision is kept', () => {
     const half = graphOf([['past_0_key', shape, 'float16']], [['present_0_key', shape, 'float16']]);
-    expect(cacheLayout(half, config)[0]?.type).toBe('float16');
+    expect(cachePairs(half, config)[0]?.type).toBe('float16');
   });
 });

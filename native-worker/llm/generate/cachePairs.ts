@@ -1,13 +1,15 @@
 /**
  * Which outputs of a decoder's graph hold the keys and values that its inputs take at the next token, and how they are laid out.
  * Paired by name (`past_key_values.3.key` and `present.3.key`, or any spelling with the layer and `key` or `value`), else by order; a pair
- * must agree in every stated size but the sequence's.
+ * must agree in every stated size but the past's. The layout itself is told by ../cacheLayout.ts.
  */
 import type { ElementType } from '../../onnx/elementType.ts';
 import type { GraphProto, ValueInfoProto } from '../../onnx/proto/onnx_pb.gen.ts';
 import { tensorType } from '../../onnx/valueInfo.ts';
 import type { Dimension } from '../../onnx/valueInfo.ts';
+import { cacheAxes, cacheDims } from '../cacheLayout.ts';
 import type { ModelConfig } from '../modelConfig.ts';
+import { UnsupportedInputError } from '../modelInputs.ts';
 
 export interface CacheEntry {
   input: string;
@@ -48,27 +50,8 @@ function place(name: string): string | null {
   return layer === undefined || kind === undefined ? null : `${layer} ${kind}`;
 }
 
-/**
- * The axis along which the cache grows: the one after the row's that the file names and does not count. Where several are open, the usual
- * [rows, heads, positions, size].
- */
-function sequenceAxis(shape: readonly Dimension[]): number {
-  const open = shape.flatMap((size, axis) => (axis > 0 && typeof size !== 'number' ? [axis] : []));
-  return open.length === 1 && open[0] !== undefined ? open[0] : shape.length === 4 ? 2 : 1;
-}
-
-function emptySizes(shape: readonly Dimension[], { keyValueHeads, headSize }: ModelConfig): number[] {
-  const grows = sequenceAxis(shape);
-  const usual = shape.length === 4 ? [1, keyValueHeads, keyValueHeads, headSize] : [1, 0, 2 * headSize];
-  return shape.map((size, axis) => {
-    if (axis === 0) return 1;
-    if (axis === grows) return 0;
-    return typeof size === 'number' ? size : (usual[axis] ?? 0);
-  });
-}
-
-function agree(input: CacheTensor, output: CacheTensor): boolean {
-  const grows = sequenceAxis(input.shape);
+/** Whether what comes out can go in again, with another row count and more positions. */
+function agree(input: CacheTensor, output: CacheTensor, grows: number): boolean {
   return (
     input.type === output.type &&
     input.shape.length === output.shape.length &&
@@ -85,8 +68,8 @@ function agree(input: CacheTensor, output: CacheTensor): boolean {
   );
 }
 
-/** Every cache input of the graph, in order; empty for a model without. */
-export function cacheLayout(graph: GraphProto, config: ModelConfig): CacheEntry[] {
+/** Every cache input of the graph, in order; empty for a model without. @throws UnsupportedInputError where the file fixes the length of the past */
+export function cachePairs(graph: GraphProto, config: ModelConfig): CacheEntry[] {
   const weights = new Set(graph.initializer.map(({ name }) => name));
   const pasts = cacheTensors(graph.input, new Set([...textInputs, ...weights]));
   const presents = cacheTensors(graph.output, new Set(['logits']));
@@ -95,9 +78,12 @@ export function cacheLayout(graph: GraphProto, config: ModelConfig): CacheEntry[
   const isNamed = new Set(named).size === pasts.length && pasts.every(({ name }) => place(name) !== null);
   const partners = isNamed ? named : presents.length === pasts.length ? presents : [];
   return pasts.map((past, i) => {
+    const axes = cacheAxes(past.shape, config);
+    if (!axes) throw new UnsupportedInputError(past.name, past.type);
     const partner = partners[i];
-    const output = partner && agree(past, partner) ? partner.name : null;
+    const grows = axes.findIndex(({ kind }) => kind === 'past');
+    const output = partner && agree(past, partner, grows) ? partner.name : null;
     const type = past.type === 'float16' ? 'float16' : 'float32';
-    return { input: past.name, output, type, empty: emptySizes(past.shape, config) };
+    return { input: past.name, output, type, empty: cacheDims(axes, 1, 0) };
   });
 }
