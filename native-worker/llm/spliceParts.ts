@@ -12,7 +12,7 @@ import { ort } from '../onnx/ort.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
 import { activationsInput, activationsOutput } from '../onnx/splice.ts';
 import type { Cut } from '../onnx/splice.ts';
-import { checkTapShape } from './graphRunner.ts';
+import { checkTapShape, ModelRunError } from './graphRunner.ts';
 import type { TokenBatch } from './languageModel.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { modelInputs } from './modelInputs.ts';
@@ -31,7 +31,7 @@ export interface Before {
   session: InferenceSession;
   /** Element types of the tensor and the crossings. */
   types: ReadonlyMap<string, ElementType>;
-  /** @throws TokenBatchError, TapShapeError */
+  /** @throws TokenBatchError, TapShapeError, ModelRunError */
   run(batch: TokenBatch): Promise<BegunBatch>;
 }
 
@@ -51,7 +51,10 @@ export async function openBefore(
     types: typesOf(session),
     run: async (batch) => {
       checkBatch(batch, config);
-      const { [activationsOutput]: activations, ...crossings } = await session.run(feeds(batch), fetched);
+      const outputs = await session.run(feeds(batch), fetched).catch((error: unknown) => {
+        throw new ModelRunError(batch, error);
+      });
+      const { [activationsOutput]: activations, ...crossings } = outputs;
       const dims = activations?.dims ?? [];
       checkTapShape(hookPoint, dims, batch);
       return { batch, activations: activations?.data as Float32Array, rest: { dims, crossings } };

@@ -8,6 +8,7 @@ import type { HookPoint } from '../../protocol/model.ts';
 import type { OpenedSession } from '../onnx/devices.ts';
 import { createSession } from '../onnx/devices.ts';
 import { cutAt } from '../onnx/splice.ts';
+import { ModelRunError } from './graphRunner.ts';
 import type { TokenBatch } from './languageModel.ts';
 import { scoreOutputs } from './scoreNodes.ts';
 import { openBefore, prepareAfter } from './spliceParts.ts';
@@ -64,9 +65,9 @@ export interface SplicedModel {
   /** Where the second part runs; the first was asked to run there too. */
   readonly device: DeviceReport;
   readonly vocabularySize: number;
-  /** Runs the model up to the hook. @throws TokenBatchError, TapShapeError */
+  /** Runs the model up to the hook. @throws TokenBatchError, TapShapeError, ModelRunError */
   begin(batch: TokenBatch): Promise<BegunBatch>;
-  /** Runs the rest from `activations`, [rows, length, width]. @throws RangeError for arrays of another size */
+  /** Runs the rest from `activations`, [rows, length, width]. @throws RangeError for arrays of another size, ModelRunError */
   finish(begun: BegunBatch, activations: Float32Array, options?: FinishOptions): Promise<SplicedScores>;
   dispose(): Promise<void>;
 }
@@ -146,7 +147,10 @@ class OnnxSplicedModel implements SplicedModel {
       ...(options.reference ? [divergence] : []),
       ...(options.logits === true ? [logits] : []),
     ];
-    const outputs = await this.session.run(this.after.feeds(begun, activations, options), fetched);
+    const feeds = this.after.feeds(begun, activations, options);
+    const outputs = await this.session.run(feeds, fetched).catch((error: unknown) => {
+      throw new ModelRunError(begun.batch, error);
+    });
     const values = (name: string): Float32Array | null =>
       (outputs[name]?.data as Float32Array | undefined) ?? null;
     const hasTarget = targetPlaces(begun.batch, options.targets !== undefined);
