@@ -86,6 +86,12 @@ async function locate(given: string): Promise<{ folder: string; onnxFile: string
   return { folder, onnxFile: info.isFile() ? target : null };
 }
 
+/** The model folder of such a path; the path itself where nothing is there, for whoever reads it to say so. */
+export async function modelFolderAt(given: string): Promise<string> {
+  const located = await locate(given).catch(() => null);
+  return located?.folder ?? given;
+}
+
 async function readPart(folder: string, name: string): Promise<string> {
   try {
     return await readFile(path.join(folder, name), 'utf8');

@@ -1,6 +1,7 @@
 /** Opens the tokenizer of a model folder. */
 import { join } from 'node:path';
 import { Tokenizer as PackageTokenizer, type Model } from '@huggingface/tokenizers';
+import { modelFolderAt } from '../modelFolder.ts';
 import { createNormaliser } from './normalisers.ts';
 import { PieceEncoder } from './pieceEncoder.ts';
 import { PipelineTokenizer } from './pipelineTokenizer.ts';
@@ -18,9 +19,11 @@ import { tokenBytes, tokenText, type TokenStyle } from './tokenText.ts';
 
 /**
  * Reads `tokenizer.json`, `tokenizer_config.json` and `config.json` of a model folder (the last two may be missing).
+ * @param given the folder, its `onnx/`, or an .onnx file in either
  * @throws TokenizerNotFoundError, BadTokenizerError, UnsupportedTokenizerError
  */
-export async function openTokenizer(folder: string): Promise<PipelineTokenizer> {
+export async function openTokenizer(given: string): Promise<PipelineTokenizer> {
+  const folder = await modelFolderAt(given);
   const [json, config, modelIds] = await Promise.all([
     readTokenizerJson(folder),
     readTokenizerConfig(folder),
