@@ -79,7 +79,7 @@ describe('a recurrent model', () => {
       /recognised \(0 residual additions.*sums first: 'tensor:projected'\.$/,
     );
     const hook = model.hookPoint('tensor:projected');
-    expect(hook).toMatchObject({ width: 32, op: 'MatMul', shape: ['batch', 'position', '32'] });
+    expect(hook).toMatchObject({ width: 32, op: 'MatMul', shape: ['batch', 'position', 32] });
     const reader = await model.openReader(hook.name, { device: 'cpu' });
     const values = await reader.read(golden.batch);
     await reader.dispose();
