@@ -50,6 +50,7 @@ describe('the hook points of an export', () => {
     const { summary } = await openLanguageModel(path.join(fixtureModels, 'tiny-opt'));
     const shapes = Object.fromEntries(summary.hookPoints.map(({ name, shape }) => [name, shape]));
     expect(shapes['blocks.0.hook_mlp_out']).toEqual(['batch × position', 32]);
-    expect(shapes['blocks.0.hook_resid_post']).toEqual(['batch', 'position', 32]);
+    expect(shapes['blocks.0.hook_resid_post']).toEqual(['batch × position', 32]);
+    expect(shapes['blocks.0.hook_resid_mid']).toEqual(['batch', 'position', 32]);
   });
 });
