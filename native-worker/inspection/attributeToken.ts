@@ -45,7 +45,7 @@ export interface AttributedToken {
   warnings: string[];
 }
 
-export const DEFAULT_FEATURES = 100;
+const DEFAULT_FEATURES = 100;
 /** Tokens a pass: more only spill the caches. */
 const TOKENS_AT_ONCE = 1_024;
 
