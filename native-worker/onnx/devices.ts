@@ -16,7 +16,7 @@ import { ort } from './ort.ts';
 export interface SessionOptions {
   /** Intra-op threads; onnxruntime's own choice (physical cores) when left out. */
   threads?: number;
-  /** Whether idle threads spin between runs (onnxruntime's default). Off beside WASM workers. */
+  /** Whether threads spin while they wait for work within a run (onnxruntime's default). Off beside WASM workers. */
   allowSpinning?: boolean;
   /** Refuse the session when a node would run on the CPU though a GPU was chosen. */
   forbidCpuFallback?: boolean;
@@ -44,7 +44,10 @@ export const sameProduct = { times: 1, because: 'a software adapter, or a GPU sl
 function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceSession.SessionOptions {
   const { externalDataFolder } = options;
   const session = {
-    ...(options.allowSpinning === false ? { intra_op: { allow_spinning: '0' } } : {}),
+    // After a run they never spin: they would take the cores from the next session's run, half its speed on two cores.
+    ...(options.allowSpinning === false
+      ? { intra_op: { allow_spinning: '0' } }
+      : { force_spinning_stop: '1' }),
     ...(options.forbidCpuFallback === true && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
     ...(options.plainFloat === true ? { disable_quant_qdq: '1' } : {}),
     ...(externalDataFolder === undefined
