@@ -48,16 +48,25 @@ export function keepUnmasked(
     outlierNorm,
     hookPoint: name,
   });
-  const activations = new Float32Array(kept.length * dIn);
-  for (const [i, at] of kept.entries()) activations.set(raw.subarray(at * dIn, (at + 1) * dIn), i * dIn);
   return {
     count: kept.length,
     dIn,
-    activations,
+    activations: gatherRows(raw, dIn, kept),
     rows: kept.map((at) => firstRow + Math.floor(at / batch.length)),
     positions: Uint16Array.from(kept, (at) => at % batch.length),
     masked,
   };
+}
+
+/** Rows `places` (ascending) of an array [*, dIn]; neighbours are copied together. */
+function gatherRows(array: Float32Array, dIn: number, places: Uint32Array): Float32Array {
+  const gathered = new Float32Array(places.length * dIn);
+  for (let first = 0, next = 1; first < places.length; first = next++) {
+    const from = places[first] ?? 0;
+    while (places[next] === from + next - first) next++;
+    gathered.set(array.subarray(from * dIn, (from + next - first) * dIn), first * dIn);
+  }
+  return gathered;
 }
 
 /**
