@@ -21,8 +21,10 @@ export interface HarvestShape {
   contextSize: number;
   /** Intra-op threads of each session; onnxruntime's choice when left out. */
   threads?: number;
-  /** Timed runs of each, after one to warm up. */
+  /** Fewest timed runs of each, after one to warm up. */
   rounds: number;
+  /** More runs are made until this much time is over, for V8 and the caches warm up only after many short ones. */
+  seconds: number;
 }
 
 export interface HarvestSpeed {
@@ -41,7 +43,7 @@ export interface HarvestSpeed {
 export async function harvestSpeed(
   folder: string,
   hookPoint: string,
-  { rows, contextSize, threads, rounds }: HarvestShape,
+  { rows, contextSize, threads, rounds, seconds }: HarvestShape,
 ): Promise<HarvestSpeed> {
   const model = await openLanguageModel(folder);
   const { name, vocabularySize, maxContext } = model.summary;
@@ -62,10 +64,10 @@ export async function harvestSpeed(
     await harvestTogether(reader, tokenRows, { rowsPerBatch: rows, outlierNorm: Infinity });
     outside.push(1 - inside / ((performance.now() - start) / 1000));
   };
-  const speeds = await alternate([harvest, () => whole.run(batch)], rounds);
+  const times = await alternate([harvest, () => whole.run(batch)], { rounds, seconds });
   await reader.dispose();
   await whole.dispose();
-  const [ofPruned = NaN, ofWhole = NaN] = speeds.map((seconds) => (rows * length) / seconds);
+  const [ofPruned = NaN, ofWhole = NaN] = times.map((each) => (rows * length) / each);
   // The first one warmed up.
   const share = middle(outside.slice(1));
   return {
@@ -104,17 +106,22 @@ async function openWhole(
   return { run: (batch) => session.run(feeds(batch), [tensor]), dispose: () => session.release() };
 }
 
-/** Median seconds of each. */
-async function alternate(runs: readonly (() => Promise<unknown>)[], rounds: number): Promise<number[]> {
-  const seconds = runs.map((): number[] => []);
-  for (let round = -1; round < rounds; round++) {
+/** Median seconds of each, by turns. */
+async function alternate(
+  runs: readonly (() => Promise<unknown>)[],
+  { rounds, seconds }: Pick<HarvestShape, 'rounds' | 'seconds'>,
+): Promise<number[]> {
+  const times = runs.map((): number[] => []);
+  for (const run of runs) await run();
+  const end = performance.now() + 1000 * seconds;
+  for (let round = 0; round < rounds || performance.now() < end; round++) {
     for (const [i, run] of runs.entries()) {
       const start = performance.now();
       await run();
-      if (round >= 0) seconds[i]?.push((performance.now() - start) / 1000);
+      times[i]?.push((performance.now() - start) / 1000);
     }
   }
-  return seconds.map(middle);
+  return times.map(middle);
 }
 
 function middle(values: readonly number[]): number {

@@ -30,7 +30,13 @@ report.header([
 ]);
 for (const rows of flags.quick ? [8] : [8, 32]) {
   for (const hook of hooks) {
-    const shape = { rows, contextSize: 128, threads, rounds: flags.quick ? 2 : 7 };
+    const shape = {
+      rows,
+      contextSize: 128,
+      threads,
+      rounds: flags.quick ? 2 : 7,
+      seconds: flags.quick ? 0 : 5,
+    };
     const speed = await harvestSpeed(folder, hook, shape);
     const { pruned, whole, contextSize, outside } = speed;
     const figures = [

@@ -15,6 +15,7 @@ import { defaultHook } from './train.ts';
 const batchSizes = [8, 32];
 const contextTokens = 128;
 const timedRounds = 7;
+const timedSeconds = 3;
 /** Of the SAE that is trained meanwhile. */
 const defaultFeatures = 4096;
 const batchesPerBlock = 16;
@@ -31,7 +32,7 @@ export async function bench(session: Session, what: string, flags: Flags): Promi
   const { overlapSpeed, waysOfRuns } = await import('../../runs/overlapSpeed.ts');
   const speeds = [];
   for (const rows of batchSizes) {
-    const shape = { rows, contextSize: contextTokens, rounds: timedRounds };
+    const shape = { rows, contextSize: contextTokens, rounds: timedRounds, seconds: timedSeconds };
     const limited = threads === undefined || threads === 0 ? {} : { threads };
     speeds.push(await harvestSpeed(folder, hookPoint, { ...shape, ...limited }));
   }

@@ -4,7 +4,7 @@ import { harvestSpeed } from '../../../native-worker/activations/harvestSpeed.ts
 import { UnknownHookPointError } from '../../../native-worker/llm/hookPoints.ts';
 import { tinyModelFolder } from '../processes/tinyRun.ts';
 
-const shape = { rows: 2, contextSize: 16, rounds: 1, threads: 1 };
+const shape = { rows: 2, contextSize: 16, rounds: 1, seconds: 0, threads: 1 };
 
 test('measures the pruned and the whole graph at a hook point', async () => {
   const speed = await harvestSpeed(tinyModelFolder, 'blocks.0.hook_resid_post', shape);
