@@ -40,10 +40,7 @@ function runStatus(): string | null {
 
 it('is imported by its folder, with the hook point that its files say first, and shown with where it came from', async () => {
   await workbench.runCommand('Monosema: Import Sparse Autoencoder…');
-  const place = workbench.page.locator('.quick-input-widget .quick-input-box input');
-  await workbench.page.locator('.quick-input-title', { hasText: 'Choose the Folder' }).waitFor();
-  await place.fill(`${sae}/`);
-  await workbench.page.locator('.quick-input-action').getByText('Import').click();
+  await workbench.chooseFolder('Choose the Folder', sae, 'Import');
   await workbench.pick(/starter/i, 1);
   await workbench.page.getByText('where it was trained').first().waitFor();
   await workbench.screenshot('vscode-import-hook');

@@ -95,6 +95,26 @@ export class Workbench {
     await row.click({ timeout: 60_000 });
   }
 
+  /** Types `folder` into VS Code's simple file dialog and accepts it: the dialog ignores its button while it reads the folder. */
+  async chooseFolder(title: string, folder: string, button: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget');
+    const shown = dialog.locator('.quick-input-title', { hasText: title });
+    await shown.waitFor();
+    await dialog.locator('.quick-input-box input').fill(`${folder}/`);
+    await waitFor(
+      async () => {
+        await dialog
+          .locator('.quick-input-action')
+          .getByText(button)
+          .click({ timeout: 1000 })
+          .catch(() => undefined);
+        return (await shown.count()) === 0;
+      },
+      60_000,
+      `the end of the dialog "${title}"`,
+    );
+  }
+
   /** As `pick`, but lets a quick pick that does not come be: commands ask only where there is a choice. */
   async pickIfAsked(text: string): Promise<void> {
     const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
@@ -158,9 +178,13 @@ async function honourPayload(page: Page): Promise<void> {
   await page.addInitScript({ path: join(import.meta.dirname, 'smokeTestMode.js') });
 }
 
-export async function waitFor(condition: () => boolean, milliseconds: number, what: string): Promise<void> {
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  milliseconds: number,
+  what: string,
+): Promise<void> {
   const end = Date.now() + milliseconds;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error(`Waited ${milliseconds} ms for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
