@@ -19,10 +19,14 @@ export class Inspector {
   readonly #spliced = new Kept<SplicedModel>((spliced) => spliced.dispose());
   readonly #sae = new Kept<SparseAutoencoder>((sae) => sae.dispose());
 
-  /** Frees the model's memory for another use of it. */
-  async close(): Promise<void> {
-    await this.#reader.close();
-    await this.#spliced.close();
+  /** Frees what `inspect` holds of the model, for another use of it. */
+  closeReader(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  /** Frees what `attribute` holds of the model. */
+  closeSplice(): Promise<void> {
+    return this.#spliced.close();
   }
 
   async inspect(model: LanguageModel, job: InspectJob): Promise<InspectedText> {
@@ -45,7 +49,7 @@ export class Inspector {
     );
   }
 
-  async attribute(model: LanguageModel, job: AttributeJob): Promise<AttributedToken> {
+  async attribute(model: LanguageModel, job: AttributeJob, signal: AbortSignal): Promise<AttributedToken> {
     const { folder, hookPoint, device, sae } = job;
     const { maxContext, hash } = model.summary;
     const threads = threadBudget();
@@ -55,7 +59,8 @@ export class Inspector {
     );
     const contextSize = Math.min(maxContext, job.contextSize);
     const loaded = await this.#openSae(sae, threads);
-    return attributeToken(job, { tokenizer, spliced, contextSize }, loaded, sae.outlierNorm ?? Infinity);
+    const outlierNorm = sae.outlierNorm ?? Infinity;
+    return attributeToken(job, { tokenizer, spliced, contextSize }, loaded, outlierNorm, signal);
   }
 
   #openSae({ folder, stamp }: AttributeJob['sae'], threads: number | undefined): Promise<SparseAutoencoder> {

@@ -1,6 +1,7 @@
 /** The model process: keeps the model that was asked for last, and answers one request at a time. */
 import { checkDevice } from '../deviceCheck/checkDevice.ts';
 import type { Handlers } from '../../link/link.ts';
+import { signalOf } from '../../link/signalOf.ts';
 import type { LanguageModel } from '../llm/languageModel.ts';
 import { openLanguageModel } from '../llm/openLanguageModel.ts';
 import { FeatureEffects } from './featureEffects.ts';
@@ -13,7 +14,7 @@ import { probeReports } from './probeReports.ts';
 import { presetFor } from './presetFor.ts';
 import { presetTogether } from './presetTogether.ts';
 
-/** A model of this many bytes is not held open twice, for inspection and for generation. */
+/** A model of this many bytes is not held open twice, for inspection, attribution or generation. */
 const LARGE_MODEL_BYTES = 1e9;
 
 export function modelHandlers(
@@ -24,24 +25,28 @@ export function modelHandlers(
   const effects = new FeatureEffects();
   const generator = new Generator(notify);
   /** The model, when what else of it is open has made room. */
-  const forInspection = async (folder: string): Promise<LanguageModel> => {
+  const withRoom = async (folder: string, ...others: (() => Promise<void>)[]): Promise<LanguageModel> => {
     const model = await models.open(folder);
-    if (model.summary.bytes >= LARGE_MODEL_BYTES) await generator.close();
+    if (model.summary.bytes >= LARGE_MODEL_BYTES) for (const close of others) await close();
     return model;
   };
+  const ofGenerating = (): Promise<void> => generator.close();
+  const ofInspecting = (): Promise<void> => inspector.closeReader();
+  const ofAttributing = (): Promise<void> => inspector.closeSplice();
   return {
     'model/summary': async ({ folder }) => (await models.open(folder)).summary,
     'model/hookPoint': async ({ folder, name }) => (await models.open(folder)).hookPoint(name),
     'model/tensors': async ({ folder, text }) => (await models.open(folder)).searchTensors(text),
-    'model/inspect': async (job) => inspector.inspect(await forInspection(job.folder), job),
-    'model/attribute': async (job) => inspector.attribute(await forInspection(job.folder), job),
-    'model/logitEffects': async (job) => effects.of(await models.open(job.folder), job),
-    'model/generate': async (job, token) => {
-      const model = await models.open(job.folder);
-      if (model.summary.bytes >= LARGE_MODEL_BYTES) await inspector.close();
-      return generator.generate(model, job, token);
+    'model/inspect': async (job) =>
+      inspector.inspect(await withRoom(job.folder, ofGenerating, ofAttributing), job),
+    'model/attribute': async (job, token) => {
+      const model = await withRoom(job.folder, ofGenerating, ofInspecting);
+      return inspector.attribute(model, job, signalOf(token, 'Finding what raised a token'));
     },
-    'model/exportMerged': (job) => exportMerged({ ...job, signal: new AbortController().signal }),
+    'model/logitEffects': async (job) => effects.of(await models.open(job.folder), job),
+    'model/generate': async (job, token) =>
+      generator.generate(await withRoom(job.folder, ofInspecting, ofAttributing), job, token),
+    'model/exportMerged': (job, token) => exportMerged({ ...job, signal: signalOf(token, 'The export') }),
     'model/preset': async (params) => presetFor(await models.open(params.modelFolder), params),
     'model/presetTogether': async (params) => presetTogether(await models.open(params.modelFolder), params),
     'model/probe': () => probeReports(),

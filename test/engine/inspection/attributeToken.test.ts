@@ -148,3 +148,21 @@ test('a range without a token is refused', async () => {
     ask({ token: { start: 3, end: 3 }, asked: { kind: 'this' }, scope: 'position' }),
   ).rejects.toThrow(TokenNotFoundError);
 });
+
+test('ends between two passes once it is cancelled', async () => {
+  const controller = new AbortController();
+  let passes = 0;
+  const watched = {
+    vocabularySize: spliced.vocabularySize,
+    begin: (...given: Parameters<SplicedModel['begin']>) => spliced.begin(...given),
+    finish: (...given: Parameters<SplicedModel['finish']>) => {
+      passes++;
+      controller.abort(new Error('cancelled'));
+      return spliced.finish(...given);
+    },
+  };
+  const request = { text, token: place('items'), asked: { kind: 'this' }, scope: 'context' } as const;
+  const model = { tokenizer, spliced: watched, contextSize };
+  await expect(attributeToken(request, model, sae, Infinity, controller.signal)).rejects.toThrow('cancelled');
+  expect(passes).toBe(1);
+});
