@@ -19,6 +19,17 @@ export class UnsupportedInputError extends Error {
   }
 }
 
+/** A graph that was exported for one number of tokens, or of rows, alone. */
+export class FixedShapeError extends Error {
+  constructor(what: string, given: string) {
+    super(
+      `The model's graph takes ${what} only: it was exported with fixed shapes${given}. ` +
+        `Export it with free ones: optimum-cli export onnx --task text-generation-with-past.`,
+    );
+    this.name = 'FixedShapeError';
+  }
+}
+
 type Feed = (batch: TokenBatch) => Tensor;
 
 function integers(type: ElementType, values: ArrayLike<number>, dims: number[]): Tensor {
@@ -100,19 +111,34 @@ function feedFor(
   return isFloat && isCacheInput(name) ? emptyCache(type, shape, config) : null;
 }
 
-/** Makes the feeds of `graph`'s inputs from a batch. @throws UnsupportedInputError for an input that it does not know. */
+/**
+ * Makes the feeds of `graph`'s inputs from a batch; that throws FixedShapeError for other rows than the graph has fixed.
+ * @throws UnsupportedInputError for an input that it does not know, FixedShapeError where rows are of one length only.
+ */
 export function modelInputs(
   graph: GraphProto,
   config: ModelConfig,
 ): (batch: TokenBatch) => Record<string, Tensor> {
   const initializers = new Set(graph.initializer.map(({ name }) => name));
   const feeds: [string, Feed][] = [];
+  let fixedRows: number | null = null;
   for (const info of graph.input) {
     if (initializers.has(info.name)) continue;
     const known = tensorType(info);
     const feed = known && feedFor(info.name, known.type, known.shape ?? [], config);
     if (!feed) throw new UnsupportedInputError(info.name, known?.type ?? 'no tensor');
     feeds.push([info.name, feed]);
+    if (info.name !== 'input_ids') continue;
+    const [rows, length] = known.shape ?? [];
+    if (typeof length === 'number') throw new FixedShapeError(`${length} tokens at once`, '');
+    if (typeof rows === 'number') fixedRows = rows;
   }
-  return (batch) => Object.fromEntries(feeds.map(([name, feed]) => [name, feed(batch)]));
+  return (batch) => {
+    if (fixedRows !== null && batch.rows !== fixedRows)
+      throw new FixedShapeError(
+        `batches of size ${fixedRows}`,
+        `, but ${batch.rows} rows are to run at once here`,
+      );
+    return Object.fromEntries(feeds.map(([name, feed]) => [name, feed(batch)]));
+  };
 }

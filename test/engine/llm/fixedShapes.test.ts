@@ -1,0 +1,36 @@
+/** Graphs exported without free axes, made from a fixture: what they cannot do is said before onnxruntime refuses it. */
+import { create } from '@bufbuild/protobuf';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readModelFolder } from '../../../native-worker/llm/modelFolder.ts';
+import { FixedShapeError, modelInputs } from '../../../native-worker/llm/modelInputs.ts';
+import { packRows } from '../../../native-worker/llm/tokenBatch.ts';
+import { graphOf } from '../../../native-worker/onnx/graph.ts';
+import { readOnnxFile } from '../../../native-worker/onnx/onnxFile.ts';
+import { TensorShapeProto_DimensionSchema } from '../../../native-worker/onnx/proto/onnx_pb.gen.ts';
+import { fixtureModels } from './golden.ts';
+
+async function feedsOfFixed(axis: 0 | 1, size: number): Promise<ReturnType<typeof modelInputs>> {
+  const { config, onnxFile } = await readModelFolder(path.join(fixtureModels, 'tiny-llama'));
+  const graph = graphOf((await readOnnxFile(onnxFile)).model);
+  const type = graph.input.find(({ name }) => name === 'input_ids')?.type?.value;
+  if (type?.case !== 'tensorType' || !type.value.shape) throw new Error('input_ids has no shape.');
+  type.value.shape.dim[axis] = create(TensorShapeProto_DimensionSchema, {
+    value: { case: 'dimValue', value: BigInt(size) },
+  });
+  return modelInputs(graph, config);
+}
+
+test('a graph of one batch size runs batches of that size and refuses others', async () => {
+  const feeds = await feedsOfFixed(0, 1);
+  const row = Int32Array.of(1, 2, 3);
+  expect(feeds(packRows([row]))['input_ids']?.dims).toEqual([1, 3]);
+  expect(() => feeds(packRows([row, row]))).toThrow(FixedShapeError);
+  expect(() => feeds(packRows([row, row]))).toThrow(
+    'takes batches of size 1 only: it was exported with fixed',
+  );
+});
+
+test('a graph of one length is refused when it is opened', async () => {
+  await expect(feedsOfFixed(1, 16)).rejects.toThrow('takes 16 tokens at once only');
+});
