@@ -1,41 +1,21 @@
 /** Download Model… in a real VS Code, from a hub on this machine: chosen, agreed to, cancelled, gone on with, and in the list. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { HubServer } from '../engine/download/hubServer.ts';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const storage = mkdtempSync(join(tmpdir(), 'monosema-download-'));
-const folder = join(storage, 'models', 'owner', 'tiny-llama');
-
 let hub: HubServer;
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
+const { workbench, storage } = useWorkbench(async () => {
   hub = await HubServer.start();
   hub.add('owner/tiny-llama', join(repository, 'test/fixtures/models/tiny-llama'));
-  server = await startCodeServer({
-    settings: { 'monosema.storageFolder': storage },
-    env: { HF_ENDPOINT: hub.url, HF_HOME: storage, HF_TOKEN: '' },
-  });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
+  return { env: { HF_ENDPOINT: hub.url, HF_HOME: storage, HF_TOKEN: '' } };
 });
+const folder = join(storage, 'models', 'owner', 'tiny-llama');
 
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot('failed-download');
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  await hub.stop();
-  rmSync(storage, { recursive: true, force: true });
-});
+afterAll(() => hub.stop());
 
 /** Under a test VS Code shows no toasts: notifications are in the centre, which closes with the last of them. */
 async function notification(text: RegExp): Promise<Locator> {

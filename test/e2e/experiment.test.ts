@@ -1,45 +1,22 @@
 /** A synthetic experiment in a real VS Code, as a user runs it: from the palette to its report; and the algorithms of the training dialog. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
-const repository = join(import.meta.dirname, '../..');
-const storage = mkdtempSync(join(tmpdir(), 'monosema-experiment-'));
-
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  server = await startCodeServer({
-    settings: {
-      'monosema.storageFolder': storage,
-      'monosema.experiments.options': {
-        steps: 20,
-        'paper-steps': 20,
-        'true-features': 24,
-        width: 12,
-        active: 2,
-        batch: 32,
-        'held-out': 64,
-      },
+const { workbench, storage } = useWorkbench(() => ({
+  settings: {
+    'monosema.experiments.options': {
+      steps: 20,
+      'paper-steps': 20,
+      'true-features': 24,
+      width: 12,
+      active: 2,
+      batch: 32,
+      'held-out': 64,
     },
-  });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(storage, { recursive: true, force: true });
-});
+  },
+}));
 
 const input = () => workbench.page.locator('.quick-input-widget .quick-input-box input');
 

@@ -1,38 +1,16 @@
 /** The run that ships with Monosema, browsed by keyboard alone in a real VS Code, and found as it was after a reload. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
-const repository = join(import.meta.dirname, '../..');
-const starterRun = join(repository, 'media/starter-run');
-const storage = mkdtempSync(join(tmpdir(), 'monosema-explorer-'));
+const starterRun = join(import.meta.dirname, '../../media/starter-run');
 const QUERY = '@density:<0.01';
 const LABEL = 'what it is about';
-
-let server: CodeServer;
-let workbench: Workbench;
+const { workbench, storage } = useWorkbench();
 /** `<run>/<index>` of the feature that was opened. */
 let opened: string;
-
-beforeAll(async () => {
-  server = await startCodeServer({ settings: { 'monosema.storageFolder': storage } });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(storage, { recursive: true, force: true });
-});
 
 describe('the starter run in the explorer', () => {
   it('narrows its list by a query and opens a feature, by keyboard', async () => {

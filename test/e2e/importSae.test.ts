@@ -1,36 +1,11 @@
 /** An SAE made elsewhere in a real VS Code: from the dialog of its folder to its page. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { expect, it } from 'vitest';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
-const repository = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'monosema-import-'));
-const storage = join(folder, 'storage');
-const sae = join(folder, 'given');
-
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  mkdirSync(sae, { recursive: true });
-  cpSync(join(repository, 'media/starter-run/sae'), sae, { recursive: true });
-  server = await startCodeServer({ settings: { 'monosema.storageFolder': storage } });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { workbench, storage, workspace } = useWorkbench();
+const sae = join(workspace, 'given');
 
 function runStatus(): string | null {
   const file = join(storage, 'runs/given-blocks.2.hook-resid-post/run.json');
@@ -39,6 +14,7 @@ function runStatus(): string | null {
 }
 
 it('is imported by its folder, with the hook point that its files say first, and shown with where it came from', async () => {
+  cpSync(join(import.meta.dirname, '../../media/starter-run/sae'), sae, { recursive: true });
   await workbench.runCommand('Monosema: Import Sparse Autoencoder…');
   await workbench.chooseFolder('Choose the Folder', sae, 'Import');
   await workbench.pick(/starter/i, 1);

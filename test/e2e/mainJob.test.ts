@@ -3,26 +3,13 @@
  * selection of unsaved text, and compare the colours in the editor with what the command line says of the same buffer.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { InspectResult } from '../../protocol/inspection.ts';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'monosema-e2e-'));
-const storage = join(folder, 'storage');
-const workspace = join(folder, 'workspace');
 
 /** Emoji with joiners, CJK, a decomposed accent, a tab, and Windows line ends. */
 const SAVED_TEXT = [
@@ -40,13 +27,10 @@ const SAVED_TEXT = [
 const TAB_SIZE = 4;
 const UNSAVED = '// 未保存 🚀 unsaved\r\n';
 
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  mkdirSync(workspace, { recursive: true });
+const { workbench, storage, workspace } = useWorkbench(() => {
   writeFileSync(join(workspace, 'family.ts'), SAVED_TEXT);
-  server = await startCodeServer({
+  return {
+    folder: workspace,
     settings: {
       'workbench.colorTheme': 'Default Dark Modern',
       'editor.unicodeHighlight.ambiguousCharacters': false,
@@ -54,7 +38,6 @@ beforeAll(async () => {
       'editor.minimap.enabled': false,
       'editor.tabSize': TAB_SIZE,
       'editor.detectIndentation': false,
-      'monosema.storageFolder': storage,
       'monosema.training.overrides': {
         dSae: 512,
         batchTokens: 512,
@@ -63,19 +46,7 @@ beforeAll(async () => {
         lowestTargetFrequency: 0.005,
       },
     },
-  });
-  workbench = await Workbench.open(server, { folder: workspace, development: true });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  };
 });
 
 describe('the main job in VS Code', () => {
@@ -176,7 +147,7 @@ function runStatus(): string | undefined {
 }
 
 function inspectByCommandLine(text: string, selection: string): InspectResult {
-  const file = join(folder, 'buffer.ts');
+  const file = join(workspace, 'buffer.ts');
   writeFileSync(file, text);
   const args = [
     'inspect',

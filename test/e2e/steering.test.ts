@@ -1,33 +1,14 @@
 /** Text written by the starter model in a real VS Code, unsteered and steered by its run, and put into an editor on request. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
 const PROMPT = 'import { readFile } from';
-const storage = mkdtempSync(join(tmpdir(), 'monosema-steering-'));
-const folder = mkdtempSync(join(tmpdir(), 'monosema-workspace-'));
 
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  writeFileSync(join(folder, 'first.ts'), `${PROMPT}\nend`);
-  server = await startCodeServer({ settings: { 'monosema.storageFolder': storage } });
-  workbench = await Workbench.open(server, { folder, development: true });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await workbench.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  for (const one of [storage, folder]) rmSync(one, { recursive: true, force: true });
+const { workbench, workspace } = useWorkbench(() => {
+  writeFileSync(join(workspace, 'first.ts'), `${PROMPT}\nend`);
+  return { folder: workspace };
 });
 
 /** The text of the document in the editor. */
@@ -45,7 +26,7 @@ describe('the steering panel', () => {
         const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
         editor.selection = new vscode.Selection(0, 0, 0, end);
       },
-      join(folder, 'first.ts'),
+      join(workspace, 'first.ts'),
       PROMPT.length,
     );
     await workbench.runCommand('Monosema: Steer…');

@@ -1,33 +1,16 @@
 /** The packed extension, as a user gets it: what is in it, and a training run from it in a real VS Code. Needs `npm run package`. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from '../host/driver/codeServer.ts';
-import { Workbench } from '../host/driver/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from '../host/driver/useWorkbench.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const storage = mkdtempSync(join(tmpdir(), 'monosema-vsix-'));
 
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  server = await startCodeServer({
-    vsix: [packedExtension()],
-    settings: {
-      'monosema.storageFolder': storage,
-      'monosema.training.overrides': { dSae: 256, batchTokens: 512, trainingTokens: 25_600 },
-    },
-  });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: false });
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(storage, { recursive: true, force: true });
-});
+const { workbench, storage } = useWorkbench(() => ({
+  vsix: [packedExtension()],
+  development: false,
+  settings: { 'monosema.training.overrides': { dSae: 256, batchTokens: 512, trainingTokens: 25_600 } },
+}));
 
 describe('the packed extension', () => {
   it('holds the native libraries of this platform and no others', () => {
@@ -80,7 +63,7 @@ function packedExtension(): string {
 
 /** Paths of the installed extension's files, relative to its folder. */
 function installedFiles(): string[] {
-  const extensions = join(server.profile, 'extensions');
+  const extensions = join(workbench.server.profile, 'extensions');
   const folder = readdirSync(extensions).find((name) => name.startsWith('monosema.'));
   if (folder === undefined) throw new Error(`The extension was not installed in ${extensions}.`);
   return readdirSync(join(extensions, folder), { recursive: true, encoding: 'utf8' });

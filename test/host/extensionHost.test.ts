@@ -1,31 +1,16 @@
 /** The extension as a real extension host runs it: what it registers, what it starts, and what its webviews may load. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCodeServer, type CodeServer } from './driver/codeServer.ts';
-import { Workbench } from './driver/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from './driver/useWorkbench.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const storage = mkdtempSync(join(tmpdir(), 'monosema-host-'));
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
   contributes: { commands: { command: string }[] };
 };
 
-let server: CodeServer;
-let workbench: Workbench;
-
-beforeAll(async () => {
-  server = await startCodeServer({ settings: { 'monosema.storageFolder': storage } });
-  workbench = await Workbench.open(server, { folder: join(repository, 'protocol'), development: true });
-});
-
-afterAll(async () => {
-  await workbench.close();
-  await server.stop();
-  rmSync(storage, { recursive: true, force: true });
-});
+const { workbench } = useWorkbench();
 
 describe('the extension in a real host', () => {
   it('is active after the start, without an engine', async () => {
@@ -72,7 +57,7 @@ function isActive(): Promise<boolean> {
 function engines(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => ofProcess(pid, 'environ').includes(server.bridgeFile))
+    .filter((pid) => ofProcess(pid, 'environ').includes(workbench.server.bridgeFile))
     .map((pid) => ofProcess(pid, 'cmdline').replaceAll('\0', ' '))
     .filter((commandLine) => commandLine.includes(join(repository, 'dist/engine.js')));
 }

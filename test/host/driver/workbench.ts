@@ -26,19 +26,18 @@ export interface WorkbenchOptions {
   folder: string;
   /** Load the extension from the repository instead of an installed VSIX, with the bridge for `evaluate`. */
   development: boolean;
-  viewport?: { width: number; height: number };
 }
 
 export class Workbench {
-  private constructor(
-    readonly page: Page,
-    private readonly browser: Browser,
-    private readonly server: CodeServer,
-  ) {}
+  #browser: Browser | null = null;
+  #page: Page | null = null;
+  #server: CodeServer | null = null;
 
-  static async open(server: CodeServer, options: WorkbenchOptions): Promise<Workbench> {
-    const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS });
-    const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
+  async open(server: CodeServer, options: WorkbenchOptions): Promise<void> {
+    this.#server = server;
+    this.#browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS });
+    const page = await this.#browser.newPage({ viewport: { width: 1400, height: 900 } });
+    this.#page = page;
     const remote = (path: string) => `vscode-remote://${server.host}${path}`;
     const payload = [['skipWelcome', 'true']];
     if (options.development) {
@@ -52,7 +51,16 @@ export class Workbench {
     const query = `folder=${encodeURIComponent(options.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     await page.goto(`http://${server.host}/?${query}`, { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    return new Workbench(page, browser, server);
+  }
+
+  /** @throws before `open` */
+  get page(): Page {
+    return opened(this.#page);
+  }
+
+  /** @throws before `open` */
+  get server(): CodeServer {
+    return opened(this.#server);
   }
 
   /** Runs a function in the extension host with the `vscode` API. Needs `development`. */
@@ -167,8 +175,13 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.#browser?.close();
   }
+}
+
+function opened<T>(part: T | null): T {
+  if (part === null) throw new Error('This workbench is not open yet: use it inside a test.');
+  return part;
 }
 
 /** VS Code honours the development payload in the browser only in its smoke-test mode. */
