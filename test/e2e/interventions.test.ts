@@ -95,7 +95,7 @@ describe('the inspector', () => {
     const tokens = inspector.getByRole('listbox', { name: 'Tokens of the selection' }).getByRole('option');
     await tokens.first().waitFor({ timeout: 60_000 });
     const at = TEXT.indexOf('await');
-    await tokens.filter({ hasText: 'await' }).first().hover();
+    await tokens.filter({ hasText: 'await' }).first().click();
     await workbench.screenshot('vscode-token-facts');
     await inspector.getByTitle('Which features raise this token?').first().click();
     const raised = inspector
@@ -117,7 +117,8 @@ describe('the page of a run', () => {
   it('shows what the autoencoder costs the model once it is evaluated', async () => {
     await workbench.runCommand('Monosema: Evaluate Run');
     const page = await workbench.view('training');
-    await page.getByRole('progressbar', { name: 'Evaluation' }).waitFor();
+    const bar = page.getByRole('progressbar', { name: 'Evaluation' });
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
     await workbench.screenshot('vscode-evaluating');
     await page.getByRole('button', { name: 'Evaluate again' }).waitFor({ timeout: 120_000 });
     await workbench.screenshot('vscode-evaluation');

@@ -35,7 +35,7 @@ export function finishWords(finish: FinishReason): string {
     case 'stop':
       return t('A stop text came.');
     case 'length':
-      return t('All tokens are there.');
+      return t('It has the number of tokens asked for.');
     case 'context':
       return t('The model takes no longer text.');
     case 'cancelled':

@@ -133,6 +133,22 @@ describe('the inspector', () => {
     await page.close();
   });
 
+  it('holds a token that was clicked until it is clicked again, so that the pointer can go to its facts', async () => {
+    const page = await open('view=inspector');
+    const held = async () => tokens(page).locator('[aria-selected=true]').getAttribute('data-position');
+    await tokens(page).getByRole('option').nth(1).click();
+    await tokens(page).getByRole('option').nth(4).hover();
+    expect(await held()).toBe('1');
+    await tokens(page).getByRole('option').nth(1).click();
+    await tokens(page).getByRole('option').nth(4).hover();
+    expect(await held()).toBe('4');
+    await tokens(page).getByRole('option').nth(2).click();
+    await page.keyboard.press('Escape');
+    await tokens(page).getByRole('option').nth(4).hover();
+    expect(await held()).toBe('4');
+    await page.close();
+  });
+
   it('asks which features raised a token, by keyboard, and opens one of them', async () => {
     const page = await open('view=inspector');
     await tokens(page).focus();
