@@ -41,7 +41,9 @@ const documentText = (): Promise<string> =>
 function select(from: number, to: number, column: number): Promise<void> {
   return workbench.evaluate(
     async (vscode, path, ...[first, last, end]) => {
-      const editor = await vscode.window.showTextDocument(vscode.Uri.file(path), { viewColumn: 1 });
+      const editor = await vscode.window.showTextDocument(vscode.Uri.file(path), {
+        viewColumn: vscode.ViewColumn.One,
+      });
       editor.selection = new vscode.Selection(first, 0, last, end);
     },
     file,
