@@ -5,10 +5,7 @@ import { GraphBuilder } from '../../../native-worker/onnx/graphBuilder.ts';
 import { onnxBytes } from '../../../native-worker/onnx/onnxFile.ts';
 import { ort } from '../../../native-worker/onnx/ort.ts';
 import { foldForSaelens } from '../../../native-worker/sae/formats/saelensFold.ts';
-import type { SaelensWeights } from '../../../native-worker/sae/formats/saelensFold.ts';
 import { saelensReaderOf } from '../../../native-worker/sae/formats/saelensReader.ts';
-import { rowNorms } from '../../../native-worker/sae/normalisation.ts';
-import { SparseAutoencoder } from '../../../native-worker/sae/sparseAutoencoder.ts';
 import {
   FeatureSteering,
   NoMedianNormError,
@@ -17,6 +14,7 @@ import {
 import type { MeasuredFeature } from '../../../native-worker/steering/featureSteering.ts';
 import { exampleCases } from '../../unit/sae/exampleCases.ts';
 import { exampleSae } from '../../unit/sae/exampleSae.ts';
+import { steeredPlainly } from './steeredPlainly.ts';
 
 const dIn = 12;
 const dSae = 20;
@@ -42,40 +40,6 @@ async function throughGraph(
   return y?.data as Float32Array;
 }
 
-/** The plain twin: the formula in the docstring, z by the SAE itself. */
-async function plain(
-  weights: SaelensWeights,
-  features: readonly MeasuredFeature[],
-  raw: Float32Array,
-  gate: Float32Array,
-): Promise<Float64Array> {
-  const sae = await SparseAutoencoder.from(weights);
-  const codes = await sae.encode(raw);
-  await sae.dispose();
-  const z = (row: number, feature: number): number => {
-    for (let at = codes.rowPointers[row] ?? 0; at < (codes.rowPointers[row + 1] ?? 0); at++) {
-      if (codes.features[at] === feature) return codes.values[at] ?? 0;
-    }
-    return 0;
-  };
-  const norms = rowNorms(raw, dIn);
-  const perToken = weights.normalizeActivations !== 'none';
-  return Float64Array.from(raw, (value, at) => {
-    const row = Math.floor(at / dIn);
-    let delta = 0;
-    for (const { index, kind, strength, maxActivation } of features) {
-      const w = weights.decoder[index * dIn + (at % dIn)] ?? 0;
-      const unit = (norm: number): number => (perToken ? norm / Math.sqrt(dIn) : 1);
-      if (kind === 'add') delta += strength * maxActivation * unit(medianNorm) * w;
-      else {
-        const target = kind === 'ablate' ? 0 : strength * maxActivation;
-        delta += (target - z(row, index)) * unit(norms[row] ?? 0) * w;
-      }
-    }
-    return value + (gate[row] ?? 0) * delta;
-  });
-}
-
 const features: MeasuredFeature[] = [
   { index: 3, kind: 'add', strength: 2, maxActivation: 0.7 },
   { index: 4, kind: 'add', strength: -1.5, maxActivation: 0.4 },
@@ -97,7 +61,7 @@ describe.each(exampleCases)('features of $name', ({ form, normaliser }) => {
   ])('%s, as the definition has it', async (_, chosen) => {
     const steering = await FeatureSteering.of(saelensReaderOf(weights), medianNorm);
     const steered = await throughGraph(steering, chosen, raw, gate);
-    const expected = await plain(weights, chosen, raw, gate);
+    const expected = await steeredPlainly(weights, medianNorm, chosen, raw, gate);
     const scale = Math.max(...expected.map(Math.abs));
     const largest = Math.max(...expected.map((value, i) => Math.abs(value - (steered[i] ?? NaN))));
     expect(largest / scale).toBeLessThan(1e-5);

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DecoderSession } from '../../../../native-worker/llm/generate/decoderSession.ts';
 import type { DecoderGraph } from '../../../../native-worker/llm/generate/decoderSession.ts';
-import { sampleToken } from '../../../../native-worker/llm/generate/sampleToken.ts';
 import { readModelFolder } from '../../../../native-worker/llm/modelFolder.ts';
 import { UnsupportedInputError } from '../../../../native-worker/llm/modelInputs.ts';
 import { graphOf } from '../../../../native-worker/onnx/graph.ts';
@@ -13,6 +12,7 @@ import { float32Tensor } from '../../../../native-worker/onnx/tensorProto.ts';
 import { valueInfo } from '../../../../native-worker/onnx/valueInfo.ts';
 import { fixtureModels } from '../golden.ts';
 import { goldenGenerations } from './goldenGenerations.ts';
+import { writeGreedily } from './writeGreedily.ts';
 
 const isPast = (name: string): boolean => name.startsWith('past');
 
@@ -25,15 +25,7 @@ async function decoder(name: string, change: (graph: GraphProto) => void): Promi
 
 async function greedyTokens(graph: DecoderGraph, prompt: readonly number[], count: number) {
   const session = await DecoderSession.open(graph, { device: 'cpu', threads: 1 });
-  const run = session.begin();
-  const tokens: number[] = [];
-  const rule = { temperature: 0, topP: 1, topK: null, seed: 1 };
-  let next = [...prompt];
-  while (tokens.length < count) {
-    const id = sampleToken(await run.step(next, () => false), 300, rule, run.length);
-    tokens.push(id);
-    next = [id];
-  }
+  const { tokens } = await writeGreedily(session, prompt, count);
   await session.dispose();
   return { tokens, hasCache: session.hasCache };
 }
