@@ -67,21 +67,18 @@ export async function readByWholePasses(
   return written;
 }
 
-/** Root mean square of a - b over that of b. */
-export function relativeDistance(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
+/** Root mean square of the difference of two lists of logits over that of the second's. */
+export function relativeDistance(a: readonly Float32Array[], b: readonly Float32Array[]): number {
   let [error, size] = [0, 0];
-  for (const [i, value] of b.entries()) {
-    error += ((a[i] ?? NaN) - value) ** 2;
-    size += value ** 2;
+  for (const [i, logits] of b.entries()) {
+    if (logits.length !== a[i]?.length)
+      throw new Error(`lengths differ: ${a[i]?.length} and ${logits.length}`);
+    for (const [id, value] of logits.entries()) {
+      error += ((a[i][id] ?? NaN) - value) ** 2;
+      size += value ** 2;
+    }
   }
   return Math.sqrt(error / size);
-}
-
-/** The largest of the relative distances of two lists of logits, one by one. */
-export function furthestApart(a: readonly Float32Array[], b: readonly Float32Array[]): number {
-  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
-  return Math.max(...b.map((logits, i) => relativeDistance(a[i] ?? new Float32Array(0), logits)));
 }
 
 export const sameBits = (a: Float32Array | undefined, b: Float32Array | undefined): boolean =>
