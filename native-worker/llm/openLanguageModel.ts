@@ -8,6 +8,7 @@ import { readOnnxFile } from '../onnx/onnxFile.ts';
 import type { OnnxFile } from '../onnx/onnxFile.ts';
 import { OnnxFileError } from '../onnx/onnxFileError.ts';
 import type { GraphProto } from '../onnx/proto/onnx_pb.gen.ts';
+import { readContinuation } from './generate/continuation.ts';
 import { DecoderSession } from './generate/decoderSession.ts';
 import type { SteerForm } from './generate/steerGraph.ts';
 import { GraphRunner } from './graphRunner.ts';
@@ -186,14 +187,19 @@ class OnnxLanguageModel implements LanguageModel {
     steer: { hookPoint: string; form: SteerForm } | null,
     options: RunnerOptions,
   ): Promise<DecoderSession> {
-    const graph = {
-      model: this.onnx.model,
-      logits: logitsTensor(this.onnx.file, this.graph.index.graph),
-      config: this.folder.config,
-      externalDataFolder: this.onnx.externalDataFolder,
-      steer: steer === null ? null : { tensor: this.hookPoint(steer.hookPoint).tensor, form: steer.form },
+    const { onnx, folder, graph } = this;
+    const hookPoint = steer === null ? null : this.hookPoint(steer.hookPoint);
+    const decoder = {
+      model: onnx.model,
+      logits: logitsTensor(onnx.file, graph.index.graph),
+      config: folder.config,
+      externalDataFolder: onnx.externalDataFolder,
+      steer: steer && hookPoint ? { tensor: hookPoint.tensor, form: steer.form } : null,
     };
-    return DecoderSession.open(graph, options);
+    const place = { file: onnx.file, root: folder.folder };
+    const known = this.summary.hookPoints;
+    const continuation = onnx.merged ? await readContinuation(place, decoder, known) : null;
+    return DecoderSession.open({ ...decoder, continuation }, options);
   }
 }
 

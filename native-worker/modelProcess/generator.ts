@@ -136,8 +136,9 @@ export class Generator {
 }
 
 const NO_CACHE =
-  'This model file keeps no keys and values between tokens, so every token costs a run over the whole text: it is slow. ' +
-  'Export it with a cache: optimum-cli export onnx --task text-generation-with-past.';
+  'No keys and values are kept between tokens, so every token costs a run over the whole text: it is slow. Either the model file has no ' +
+  'cache, or it is a merged decoder, whose tensors are found again in its second graph only at named hook points. Choose one of those, or ' +
+  'export with a cache in one graph: optimum-cli export onnx --task text-generation-with-past.';
 
 function resultOf({ generation, text, milliseconds }: Writing): GeneratedText {
   return {

@@ -1,87 +1,71 @@
 /**
- * One session over a whole decoder for generation: the prompt at once, then a token a run, keys and values fed back. Without a cache the
- * whole text is run for every token. onnxruntime-node copies every output (about 0.7 ms a MB), the cache too: that is the cost of a token
- * beside the model's own, and nothing on a webgpu device, where the cache stays on the card.
+ * A whole decoder for generation: the prompt at once, then a token a run, keys and values fed back. Without a cache the whole text is run
+ * for every token. onnxruntime-node copies every output (about 0.7 ms a MB), the cache too: that is the cost of a token beside the model's
+ * own, and nothing on a webgpu device, where the cache stays on the card.
+ * Merged decoders have a graph for each of the two, so they take two sessions: the prompt a token at a time through the second alone would
+ * cost as much as writing it.
  */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Device, DeviceReport } from '../../../protocol/device.ts';
-import { createSession } from '../../onnx/devices.ts';
+import type { Tensor } from 'onnxruntime-node';
+import type { DeviceReport } from '../../../protocol/device.ts';
 import { graphOf } from '../../onnx/graph.ts';
-import { onnxBytes } from '../../onnx/onnxFile.ts';
-import { ort } from '../../onnx/ort.ts';
-import type { ModelProto } from '../../onnx/proto/onnx_pb.gen.ts';
-import { TapShapeError } from '../graphRunner.ts';
-import type { ModelConfig } from '../modelConfig.ts';
-import { prune } from '../../onnx/tapAndPrune.ts';
 import { cachePairs } from './cachePairs.ts';
-import type { CacheEntry } from './cachePairs.ts';
-import { decoderInputs } from './decoderInputs.ts';
-import { lastLogits, lastLogitsOutput } from './lastLogits.ts';
-import { steerFeeds, steerGraph, steerInputs } from './steerGraph.ts';
-import type { SteerForm, SteerVectors } from './steerGraph.ts';
+import { DecoderPart } from './decoderPart.ts';
+import type { DecoderStep, PartGraph, PartOptions, Steered } from './decoderPart.ts';
 
-export interface DecoderGraph {
-  model: ModelProto;
-  /** Name of the output with the next-token scores. */
-  logits: string;
-  config: ModelConfig;
-  externalDataFolder: string | null;
-  /** Where it can be steered; null for a graph that is left as it is. */
-  steer: { tensor: string; form: SteerForm } | null;
+export type { Steered } from './decoderPart.ts';
+
+export interface DecoderGraph extends PartGraph {
+  /** A second graph of the same weights, which goes on from the cache of the first; null where one graph does both. */
+  continuation: Continuation | null;
 }
 
-/** How one text is steered; the positions' gates come with each step. */
-export type Steered = SteerVectors | null;
+/** A graph that goes on from a cache, a token at a time (its mask may hold for one token only), and where it is steered as the first is. */
+export type Continuation = Pick<PartGraph, 'model' | 'steer'>;
+
+/** The cache's inputs with the outputs that hold them for the next token. */
+type Feedback = readonly { input: string; output: string }[];
 
 export class DecoderSession {
   readonly device: DeviceReport;
-  /** False: every token costs a run over the whole text. */
-  readonly hasCache: boolean;
-  readonly #session: InferenceSession;
-  readonly #config: ModelConfig;
-  readonly #cache: readonly CacheEntry[];
-  readonly #inputs: ReturnType<typeof decoderInputs>;
-  readonly #form: SteerForm | null;
+  readonly #start: DecoderPart;
+  /** Null: the first goes on too. */
+  readonly #continuation: DecoderPart | null;
+  readonly #feedback: Feedback;
 
   /** @throws DeviceUnavailableError, UnsupportedInputError, UnchangeableTensorError, UnknownElementTypeError */
-  static async open(
-    graph: DecoderGraph,
-    { device, threads }: { device: Device; threads?: number },
-  ): Promise<DecoderSession> {
-    const { config, steer, externalDataFolder } = graph;
-    const steered = steer === null ? graph.model : steerGraph(graph.model, steer.tensor, steer.form);
-    const model = lastLogits(steered, graph.logits);
-    const cache = cachePairs(graphOf(model), config);
-    const isWhole = cache.length > 0 && cache.every(({ output }) => output !== null);
-    const kept = isWhole ? cache.flatMap(({ output }) => output ?? []) : [];
-    const pruned = Object.assign(model, { graph: prune(graphOf(model), [lastLogitsOutput, ...kept]) });
-    const fedApart = new Set([...cache.map(({ input }) => input), ...steerInputs]);
-    const inputs = decoderInputs(graphOf(pruned), fedApart);
-    const opened = await createSession(onnxBytes(pruned), device, {
-      ...(threads === undefined ? {} : { threads }),
-      ...(externalDataFolder === null ? {} : { externalDataFolder }),
-      ...(isWhole ? { gpuOutputs: kept } : {}),
-    });
-    return new DecoderSession(opened, config, { cache, isWhole, inputs, form: steer?.form ?? null });
+  static async open(graph: DecoderGraph, options: PartOptions): Promise<DecoderSession> {
+    const { continuation } = graph;
+    const feedback = feedbackOf(graph);
+    const kept = feedback.map(({ output }) => output);
+    const start = await DecoderPart.open(graph, kept, options);
+    if (continuation === null || kept.length === 0) return new DecoderSession(start, null, feedback);
+    // What one leaves on a card the other must find there; no session of onnxruntime's reports `reference`.
+    const { chosen } = start.device;
+    const device = chosen === 'reference' ? options.device : chosen;
+    try {
+      const goesOn = await DecoderPart.open({ ...graph, ...continuation }, kept, { ...options, device });
+      return new DecoderSession(start, goesOn, feedback);
+    } catch (error) {
+      await start.dispose();
+      throw error;
+    }
   }
 
-  private constructor(
-    opened: { session: InferenceSession; report: DeviceReport },
-    config: ModelConfig,
-    parts: {
-      cache: readonly CacheEntry[];
-      isWhole: boolean;
-      inputs: ReturnType<typeof decoderInputs>;
-      form: SteerForm | null;
-    },
-  ) {
-    this.#session = opened.session;
-    this.device = opened.report;
-    this.#config = config;
-    this.#cache = parts.cache;
-    this.hasCache = parts.isWhole;
-    this.#inputs = parts.inputs;
-    this.#form = parts.form;
+  private constructor(start: DecoderPart, continuation: DecoderPart | null, feedback: Feedback) {
+    this.device = start.device;
+    this.#start = start;
+    this.#continuation = continuation;
+    this.#feedback = feedback;
+  }
+
+  /** False: every token costs a run over the whole text. */
+  get hasCache(): boolean {
+    return this.#feedback.length > 0;
+  }
+
+  /** How many tokens one run can take after `past` positions. */
+  longestStep(past: number): number {
+    return past > 0 && this.#continuation !== null ? 1 : Infinity;
   }
 
   /** A text of its own, with a cache of its own. Several may take turns. */
@@ -89,44 +73,29 @@ export class DecoderSession {
     return new DecoderRun(this, steered);
   }
 
-  /** Logits after the last of `tokens`, and the cache that holds them too. For `DecoderRun`. */
-  async run(
-    tokens: Int32Array,
-    past: { length: number; cache: Record<string, Tensor> | null },
-    steered: Steered,
-    gate: Float32Array,
-  ): Promise<{ logits: Float32Array; cache: Record<string, Tensor> }> {
-    const outputs = await this.#session.run({
-      ...this.#inputs(tokens, past.length),
-      ...(past.cache ?? this.#emptyCache()),
-      ...(this.#form === null ? {} : steerFeeds(steered ?? unsteered(this.#form), this.#form, gate)),
-    });
-    const { [lastLogitsOutput]: logits } = outputs;
-    const { vocabularySize } = this.#config;
-    if (!logits || logits.size < vocabularySize)
-      throw new TapShapeError('logits', logits?.dims ?? [], [1, 1, vocabularySize]);
+  /** Logits after the last of `step.tokens`, and the cache that holds them too. For `DecoderRun`. */
+  async run(step: DecoderStep): Promise<{ logits: Float32Array; cache: Record<string, Tensor> }> {
+    const part = step.past > 0 ? (this.#continuation ?? this.#start) : this.#start;
+    const { logits, outputs } = await part.run(step);
     const cache: Record<string, Tensor> = {};
-    for (const { input, output } of this.hasCache ? this.#cache : []) {
-      const value = outputs[output ?? ''];
+    for (const { input, output } of this.#feedback) {
+      const value = outputs[output];
       if (value) cache[input] = value;
     }
-    return { logits: logits.data as Float32Array, cache };
+    return { logits, cache };
   }
 
   async dispose(): Promise<void> {
-    await this.#session.release();
+    await this.#start.dispose();
+    await this.#continuation?.dispose();
   }
+}
 
-  #emptyCache(): Record<string, Tensor> {
-    return Object.fromEntries(
-      this.#cache.map(({ input, type, empty }) => [
-        input,
-        type === 'float16'
-          ? new ort.Tensor('float16', new Uint16Array(0), empty)
-          : new ort.Tensor('float32', new Float32Array(0), empty),
-      ]),
-    );
-  }
+/** Empty where the graph takes no cache, or gives out only some of it. */
+function feedbackOf({ model, continuation, config }: DecoderGraph): Feedback {
+  const pairs = cachePairs(graphOf(continuation?.model ?? model), config);
+  const whole = pairs.flatMap(({ input, output }) => (output === null ? [] : [{ input, output }]));
+  return whole.length === pairs.length ? whole : [];
 }
 
 /** One text as it grows. Steps go one after the other. */
@@ -147,20 +116,28 @@ export class DecoderRun {
   }
 
   /**
-   * Takes in more tokens and gives the logits of the next one, shape [at least vocabularySize].
+   * Takes in more tokens, at least one, and gives the logits of the next one, shape [at least vocabularySize].
    * @param isSteered of each of `tokens`, by its position in the text
    */
   async step(tokens: readonly number[], isSteered: (position: number) => boolean): Promise<Float32Array> {
     const past = this.#tokens.length;
     this.#tokens.push(...tokens);
     this.#gates.push(...tokens.map((_, i) => (isSteered(past + i) ? 1 : 0)));
-    const from = this.#session.hasCache ? past : 0;
-    const { logits, cache } = await this.#session.run(
-      Int32Array.from(this.#tokens.slice(from)),
-      { length: from, cache: this.#session.hasCache ? this.#cache : null },
-      this.#steered,
-      Float32Array.from(this.#gates.slice(from)),
-    );
+    const most = this.#session.longestStep(past);
+    const { length } = this.#tokens;
+    let from = this.#session.hasCache ? past : 0;
+    for (; length - from > most; from += most) await this.#advance(from, from + most);
+    return this.#advance(from, length);
+  }
+
+  async #advance(from: number, to: number): Promise<Float32Array> {
+    const { logits, cache } = await this.#session.run({
+      tokens: Int32Array.from(this.#tokens.slice(from, to)),
+      past: from,
+      cache: from > 0 ? this.#cache : null,
+      steered: this.#steered,
+      gate: Float32Array.from(this.#gates.slice(from, to)),
+    });
     this.dispose();
     this.#cache = cache;
     return logits;
@@ -173,5 +150,3 @@ export class DecoderRun {
     this.#cache = null;
   }
 }
-
-const unsteered = ({ width }: SteerForm): SteerVectors => ({ add: new Float32Array(width), clamps: null });

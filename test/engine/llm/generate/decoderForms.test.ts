@@ -20,7 +20,14 @@ async function decoder(name: string, change: (graph: GraphProto) => void): Promi
   const folder = await readModelFolder(path.join(fixtureModels, name));
   const { model, externalDataFolder } = await readOnnxFile(folder.onnxFile);
   change(graphOf(model));
-  return { model, logits: 'logits', config: folder.config, externalDataFolder, steer: null };
+  return {
+    model,
+    logits: 'logits',
+    config: folder.config,
+    externalDataFolder,
+    steer: null,
+    continuation: null,
+  };
 }
 
 async function greedyTokens(graph: DecoderGraph, prompt: readonly number[], count: number) {
