@@ -1,4 +1,4 @@
-/** Writes with tiny models on webgpu, steered and not, the cache left on the card; prints JSON of the tokens and of where the cache lies. */
+/** Writes with tiny models on webgpu, steered and not, the cache left on the card; prints JSON of the tokens. Arguments: model=recorded. */
 import path from 'node:path';
 import { sampleToken } from '../../native-worker/llm/generate/sampleToken.ts';
 import type { Steered } from '../../native-worker/llm/generate/decoderSession.ts';
@@ -7,10 +7,12 @@ import { goldenGenerations, goldenVector } from '../engine/llm/generate/goldenGe
 
 const hookPoint = 'blocks.0.hook_resid_post';
 const rule = { temperature: 0, topP: 1, topK: null, seed: 1 };
-const names = process.argv.slice(2);
+const recorded = new Map(goldenGenerations);
 const results: Record<string, unknown>[] = [];
 
-for (const [name, golden] of goldenGenerations.filter(([one]) => names.includes(one))) {
+for (const [name = '', judge = ''] of process.argv.slice(2).map((pair) => pair.split('='))) {
+  const golden = recorded.get(judge);
+  if (!golden) throw new Error(`generations.json has nothing of '${judge}'`);
   const model = await openLanguageModel(path.join('test/fixtures/models', name));
   const { width, vocabularySize } = model.summary;
   const form = { width, perToken: true, largest: null };
@@ -31,6 +33,7 @@ for (const [name, golden] of goldenGenerations.filter(([one]) => names.includes(
   results.push({
     name,
     device: session.device.chosen,
+    hasCache: session.hasCache,
     unsteered: await write(null),
     steered: await write({ add, clamps: null }),
   });
