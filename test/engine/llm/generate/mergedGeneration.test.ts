@@ -18,6 +18,7 @@ const merged = [
   ['tiny-llama-merged', 'tensor:/model/layers.0/post_attention_layernorm/Mul_1_output_0'],
 ] as const;
 const count = 24;
+const few = 6;
 const isSteered = (position: number): boolean => position > 0;
 
 // The weights of the merged fixture are those of tiny-gpt2, for which PyTorch's texts were recorded.
@@ -94,12 +95,12 @@ describe.each(merged)('%s', (name, normed) => {
   test('is steered as the model cut there is, in both branches, and by strength 0 in no token', async () => {
     const model = await openLanguageModel(golden.folder);
     const plain = await model.openDecoder(null, options);
-    const unsteered = await writeGreedily(plain, prompt, count);
+    const unsteered = await writeGreedily(plain, prompt, few);
     await plain.dispose();
     for (const { name: hookPoint, width } of model.summary.hookPoints) {
       const form: SteerForm = { width, perToken: true, largest: null };
       const session = await model.openDecoder({ hookPoint, form }, options);
-      const zeros = await writeGreedily(session, prompt, count, {
+      const zeros = await writeGreedily(session, prompt, few, {
         add: new Float32Array(width),
         clamps: null,
       });
