@@ -130,7 +130,7 @@ export function modelInputs(
     feeds.push([info.name, feed]);
     if (info.name !== 'input_ids') continue;
     const [rows, length] = known.shape ?? [];
-    if (typeof length === 'number') throw new FixedShapeError(`${length} tokens at once`, '');
+    if (typeof length === 'number') throw new FixedShapeError(`texts of length ${length}`, '');
     if (typeof rows === 'number') fixedRows = rows;
   }
   return (batch) => {

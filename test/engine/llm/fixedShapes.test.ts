@@ -32,5 +32,5 @@ test('a graph of one batch size runs batches of that size and refuses others', a
 });
 
 test('a graph of one length is refused when it is opened', async () => {
-  await expect(feedsOfFixed(1, 16)).rejects.toThrow('takes 16 tokens at once only');
+  await expect(feedsOfFixed(1, 16)).rejects.toThrow('takes texts of length 16 only');
 });

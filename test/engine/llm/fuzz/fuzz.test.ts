@@ -25,6 +25,7 @@ const understood = new Set([
   'DeviceUnavailableError',
   'ModelRunError',
   'UnsupportedInputError',
+  'FixedShapeError',
   'UnknownTensorError',
   'UnknownWidthError',
   'TapShapeError',
