@@ -1,6 +1,7 @@
 /** The child's side of the pool: runs one task at a time by its kind. Its entry point is native-worker/experiment.ts. */
 import { Link, type Transport } from '../../link/link.ts';
 import { EngineError } from '../../link/engineError.ts';
+import { signalOf } from '../../link/signalOf.ts';
 import type { TaskRegistry } from './task.ts';
 import type { TaskContract, TaskParentContract } from './taskContract.ts';
 
@@ -16,14 +17,10 @@ export function serveTasks(
           'internal',
           `No task is of kind "${kind}"; this process knows ${[...registry.keys()].join(', ')}. Build again: npm run build.`,
         );
-      const cancelled = new AbortController();
-      token.onCancellationRequested(() => {
-        cancelled.abort();
-      });
       const run = await task.load();
       return run(input as never, {
         threads,
-        signal: cancelled.signal,
+        signal: signalOf(token, `The task "${kind}"`),
         progress: (done) => {
           link.notify('progress', { done });
         },
