@@ -7,6 +7,8 @@ import { tensorType } from '../onnx/valueInfo.ts';
 import type { Dimension } from '../onnx/valueInfo.ts';
 import { cacheAxes, cacheDims, isCacheInput } from './cacheLayout.ts';
 import type { TokenBatch } from './languageModel.ts';
+import { FixedShapeError, takesSingleRows } from './fixedShape.ts';
+import { integerTensor, isInteger } from './integerTensor.ts';
 import type { ModelConfig } from './modelConfig.ts';
 
 export class UnsupportedInputError extends Error {
@@ -19,34 +21,7 @@ export class UnsupportedInputError extends Error {
   }
 }
 
-/** A graph that was exported for one number of tokens, or of rows, alone. */
-export class FixedShapeError extends Error {
-  constructor(what: string, given: string) {
-    super(
-      `The model's graph takes ${what} only: it was exported with fixed shapes${given}. ` +
-        `Export it with free ones: optimum-cli export onnx --task text-generation-with-past.`,
-    );
-    this.name = 'FixedShapeError';
-  }
-}
-
 type Feed = (batch: TokenBatch) => Tensor;
-
-function integers(type: ElementType, values: ArrayLike<number>, dims: number[]): Tensor {
-  if (type === 'int32') return new ort.Tensor('int32', Int32Array.from(values), dims);
-  return new ort.Tensor('int64', int64s(values), dims);
-}
-
-/** 32-bit integers as 64-bit ones: the low and the high half of each, little-endian. BigInts one by one take ten times as long. */
-function int64s(values: ArrayLike<number>): BigInt64Array {
-  const halves = new Int32Array(2 * values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    halves[2 * i] = value;
-    halves[2 * i + 1] = value >> 31;
-  }
-  return new BigInt64Array(halves.buffer);
-}
 
 /** [rows, length] filled from row and position. */
 function grid(batch: TokenBatch, value: (row: number, position: number) => number): Int32Array {
@@ -97,14 +72,14 @@ function feedFor(
   shape: readonly Dimension[],
   config: ModelConfig,
 ): Feed | null {
-  if (type === 'int64' || type === 'int32') {
+  if (isInteger(type)) {
     const grown = perToken[name];
-    if (grown) return (batch) => integers(type, grown(batch), [batch.rows, batch.length]);
+    if (grown) return (batch) => integerTensor(type, grown(batch), [batch.rows, batch.length]);
     const short = few[name];
     if (!short) return null;
     return (batch) => {
       const values = short(batch);
-      return integers(type, values, shape.length === 0 ? [] : [values.length]);
+      return integerTensor(type, values, shape.length === 0 ? [] : [values.length]);
     };
   }
   const isFloat = type === 'float32' || type === 'float16';
@@ -112,8 +87,8 @@ function feedFor(
 }
 
 /**
- * Makes the feeds of `graph`'s inputs from a batch; that throws FixedShapeError for other rows than the graph has fixed.
- * @throws UnsupportedInputError for an input that it does not know, FixedShapeError where rows are of one length only.
+ * Makes the feeds of `graph`'s inputs from a batch, and throws FixedShapeError for several rows where the graph takes one.
+ * @throws UnsupportedInputError for an input that it does not know, FixedShapeError.
  */
 export function modelInputs(
   graph: GraphProto,
@@ -121,24 +96,17 @@ export function modelInputs(
 ): (batch: TokenBatch) => Record<string, Tensor> {
   const initializers = new Set(graph.initializer.map(({ name }) => name));
   const feeds: [string, Feed][] = [];
-  let fixedRows: number | null = null;
+  const singleRows = takesSingleRows(graph);
   for (const info of graph.input) {
     if (initializers.has(info.name)) continue;
     const known = tensorType(info);
     const feed = known && feedFor(info.name, known.type, known.shape ?? [], config);
     if (!feed) throw new UnsupportedInputError(info.name, known?.type ?? 'no tensor');
     feeds.push([info.name, feed]);
-    if (info.name !== 'input_ids') continue;
-    const [rows, length] = known.shape ?? [];
-    if (typeof length === 'number') throw new FixedShapeError(`texts of length ${length}`, '');
-    if (typeof rows === 'number') fixedRows = rows;
   }
   return (batch) => {
-    if (fixedRows !== null && batch.rows !== fixedRows)
-      throw new FixedShapeError(
-        `batches of size ${fixedRows}`,
-        `, but ${batch.rows} rows are to run at once here`,
-      );
+    if (singleRows && batch.rows > 1)
+      throw new FixedShapeError('batches of size 1', `, but ${batch.rows} rows are to run at once here`);
     return Object.fromEntries(feeds.map(([name, feed]) => [name, feed(batch)]));
   };
 }
