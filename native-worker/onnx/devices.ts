@@ -44,7 +44,7 @@ export const sameProduct = { times: 1, because: 'a software adapter, or a GPU sl
 function nativeOptions(device: NamedDevice, options: SessionOptions): InferenceSession.SessionOptions {
   const { externalDataFolder } = options;
   const session = {
-    // After a run they never spin: they would take the cores from the next session's run, half its speed on two cores.
+    // After a run they never spin: they would take the cores from the next session's run (`npm run bench -- sessions`).
     ...(options.allowSpinning === false
       ? { intra_op: { allow_spinning: '0' } }
       : { force_spinning_stop: '1' }),
