@@ -87,6 +87,25 @@ describe('the steering panel', () => {
     });
     await expect.poll(documentText).toBe(TEXT);
   });
+
+  it('shows the text while it is written, and stops when asked', async () => {
+    const panel = await workbench.view('steering');
+    const unsteered = panel.locator('.text[aria-labelledby="unsteered-title"]');
+    const stop = panel.getByRole('button', { name: 'Stop' });
+    await panel.getByRole('spinbutton', { name: 'Tokens' }).fill('400');
+    await panel.getByRole('button', { name: 'Generate' }).click();
+    await stop.waitFor();
+    /** At most two would be seen before the end if the text came all at once: the one before and none. */
+    const seen = new Set<string>();
+    const look = async (): Promise<number> => {
+      const text = await unsteered.innerText();
+      if (await stop.isVisible()) seen.add(text);
+      return seen.size;
+    };
+    await expect.poll(look, { interval: 20 }).toBeGreaterThan(2);
+    await stop.click();
+    await panel.getByRole('button', { name: 'Generate' }).waitFor();
+  });
 });
 
 describe('the inspector', () => {
